@@ -1,0 +1,2 @@
+// Package pagecrypt authenticates and encrypts vault files under SQLite.
+package pagecrypt

@@ -1,0 +1,137 @@
+package vault
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"kosh/internal/base/errs"
+	"kosh/internal/kernel/seal"
+)
+
+// A Sealed value is what a sealed column holds. It says nothing when printed.
+type Sealed struct{ b []byte }
+
+func (s Sealed) IsZero() bool   { return s.b == nil }
+func (s Sealed) Bytes() []byte  { return s.b }
+func (s Sealed) String() string { return "sealed" }
+func (s *Sealed) SetNull()      { s.b = nil }
+func (s *Sealed) SetBytes(b []byte) error {
+	s.b = append([]byte(nil), b...)
+	return nil
+}
+
+// A Token is a value of the blind index.
+type Token struct{ b []byte }
+
+func (t Token) IsZero() bool   { return t.b == nil }
+func (t Token) Bytes() []byte  { return t.b }
+func (t Token) String() string { return "token" }
+
+// Token returns the blind index of an exact value: 16 bytes, equal for equal text of one kind.
+func (tx *Tx) Token(kind, text string) Token { return Token{tx.f.index.Token(kind, text, 16)} }
+
+// Bits returns a blind index cut to few bits, for values whose frequency would
+// tell something: several texts share it.
+func (tx *Tx) Bits(kind, text string, bits int) Token {
+	return Token{tx.f.index.Bits(kind, text, bits)}
+}
+
+// A Doc declares one sealed column: what a room keeps there and in which version
+// of its form. T is private to the room and holds real values.
+type Doc[T any] struct {
+	Table, Column string
+	Version       int
+	// Identity marks what a list may show; other documents open with a PatientTx only.
+	Identity bool
+	// Upgrade decodes an older version; nil if there never was one.
+	Upgrade func(version int, body []byte) (T, error)
+}
+
+type envelope struct {
+	V    int             `json:"v"`
+	Body json.RawMessage `json:"b"`
+}
+
+func (d Doc[T]) place(tx *Tx, row []byte, version int64) seal.Place {
+	return seal.Place{Tenant: tx.f.tenant, Table: d.Table, Column: d.Column, Row: row, Version: version}
+}
+
+// Seal seals v under the patient's key for one version of one row.
+func (d Doc[T]) Seal(pt *PatientTx, row interface{ Bytes() []byte }, version int64, v T) (Sealed, error) {
+	plain, err := d.encode(v)
+	if err != nil {
+		return Sealed{}, err
+	}
+	p := d.place(pt.Tx, row.Bytes(), version)
+	p.Patient = pt.ID
+	return Sealed{pt.key.Seal(p, plain)}, nil
+}
+
+// Open opens what Seal sealed. Another patient's, row's or version's value is Corrupt.
+func (d Doc[T]) Open(pt *PatientTx, row interface{ Bytes() []byte }, version int64, s Sealed) (T, error) {
+	p := d.place(pt.Tx, row.Bytes(), version)
+	p.Patient = pt.ID
+	return d.open(pt.key, p, s)
+}
+
+// OpenIdentity opens a document of a patient in a list, who must then be shown or dropped.
+func (d Doc[T]) OpenIdentity(s *Subject, row interface{ Bytes() []byte }, version int64, v Sealed) (T, error) {
+	if !d.Identity {
+		var none T
+		return none, fmt.Errorf("vault: %s.%s is not for lists", d.Table, d.Column)
+	}
+	if s.tx.opened == nil {
+		s.tx.opened = map[patientID]bool{}
+	}
+	if !s.tx.named[s.ID] {
+		s.tx.opened[s.ID] = true
+	}
+	p := d.place(s.tx, row.Bytes(), version)
+	p.Patient = s.ID
+	return d.open(s.key, p, v)
+}
+
+// SealClinic seals v under the clinic's own key, for rows that are about no patient.
+func (d Doc[T]) SealClinic(tx *Tx, row interface{ Bytes() []byte }, version int64, v T) (Sealed, error) {
+	plain, err := d.encode(v)
+	if err != nil {
+		return Sealed{}, err
+	}
+	return Sealed{tx.f.data.Seal(d.place(tx, row.Bytes(), version), plain)}, nil
+}
+
+// OpenClinic opens what SealClinic sealed.
+func (d Doc[T]) OpenClinic(tx *Tx, row interface{ Bytes() []byte }, version int64, s Sealed) (T, error) {
+	return d.open(tx.f.data, d.place(tx, row.Bytes(), version), s)
+}
+
+func (d Doc[T]) encode(v T) ([]byte, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("vault: %s.%s: %w", d.Table, d.Column, err)
+	}
+	return json.Marshal(envelope{d.Version, body})
+}
+
+func (d Doc[T]) open(key *seal.Key, p seal.Place, s Sealed) (v T, err error) {
+	plain, err := key.Open(p, s.b)
+	if err != nil {
+		return v, errs.Wrap(errs.Corrupt, "A stored record does not authenticate: it was damaged or moved. It was not read; tell the person who runs this system.",
+			fmt.Errorf("%s.%s: %w", d.Table, d.Column, err))
+	}
+	var e envelope
+	if err := json.Unmarshal(plain, &e); err != nil {
+		return v, fmt.Errorf("vault: %s.%s: %w", d.Table, d.Column, err)
+	}
+	switch {
+	case e.V > d.Version:
+		return v, errs.New(errs.Unavailable, "This record was written by a newer Kosh. Install the newer version to read it.")
+	case e.V < d.Version:
+		if d.Upgrade == nil {
+			return v, fmt.Errorf("vault: %s.%s: no decoder for version %d", d.Table, d.Column, e.V)
+		}
+		return d.Upgrade(e.V, e.Body)
+	}
+	err = json.Unmarshal(e.Body, &v)
+	return v, err
+}

@@ -1,0 +1,226 @@
+package vault
+
+import (
+	"context"
+	"io"
+	"iter"
+
+	"kosh/internal/base/ids"
+	"kosh/internal/kernel/access"
+	"kosh/internal/kernel/audit"
+	"kosh/internal/storage/database"
+)
+
+// chunk is how many entries are read in one snapshot, so that a long check does
+// not hold one against the checkpointer.
+const chunk = 2000
+
+// leaves reads the stored entries [from, to) with the patients each one names.
+func (f *file) leaves(ctx context.Context, from, to int64) ([]*audit.Leaf, error) {
+	var out []*audit.Leaf
+	err := f.db.ViewFresh(ctx, func(tx *database.Tx) error {
+		err := tx.Each(selectEntries, []any{f.tenant, from, to}, func(r Row) error {
+			l := &audit.Leaf{Seq: r.Int64(0), At: r.Int64(1), Verb: audit.Verb(r.Text(3)), Outcome: audit.Outcome(r.Text(4))}
+			if b := r.Raw(2); b != nil {
+				if err := l.Account.SetBytes(b); err != nil {
+					return err
+				}
+			}
+			if r.IsNull(6) {
+				l.Pruned = true
+				copy(l.BodyHash[:], r.Raw(7))
+			} else {
+				copy(l.Salt[:], r.Raw(5))
+				l.Body = append([]byte(nil), r.Raw(6)...)
+				l.BodyHash = audit.BodyHash(l.Salt, l.Body)
+			}
+			l.Kept = append([]byte(nil), r.Raw(8)...)
+			out = append(out, l)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		at := 0
+		return tx.Each(selectEntrySubjects, []any{f.tenant, from, to}, func(r Row) error {
+			seq := r.Int64(0)
+			for at < len(out) && out[at].Seq < seq {
+				at++
+			}
+			p, err := ids.From[ids.Patient](r.Raw(1))
+			if err != nil {
+				return err
+			}
+			if at < len(out) && out[at].Seq == seq {
+				out[at].Patients = append(out[at].Patients, p)
+			}
+			return nil
+		})
+	})
+	return out, err
+}
+
+// all yields every committed entry up to size, in order.
+func (f *file) all(ctx context.Context, size int64) iter.Seq2[*audit.Leaf, error] {
+	return func(yield func(*audit.Leaf, error) bool) {
+		for from := int64(0); from < size; from += chunk {
+			part, err := f.leaves(ctx, from, min(from+chunk, size))
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, l := range part {
+				if !yield(l, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+type signedNote struct {
+	size int64
+	note []byte
+}
+
+func (f *file) checkpoints(ctx context.Context) (notes []signedNote, err error) {
+	err = f.db.ViewFresh(ctx, func(tx *database.Tx) error {
+		return tx.Each(selectCheckpoints, []any{f.tenant}, func(r Row) error {
+			notes = append(notes, signedNote{r.Int64(0), []byte(r.Text(1))})
+			return nil
+		})
+	})
+	return notes, err
+}
+
+// A LogReport is what a verification proved, and the state of the log.
+type LogReport struct {
+	audit.Report
+	VerifierKey string
+	Checkpoint  string // the newest signed note
+}
+
+// VerifyLog checks the clinic's whole log against its signed checkpoints: every
+// stored entry is hashed again. Needs audit.view; the check itself is an entry.
+func (s *Store) VerifyLog(ctx context.Context, who access.Who) (LogReport, error) {
+	err := s.Update(ctx, who, func(tx *Tx) error {
+		if err := tx.Require(access.AuditView); err != nil {
+			return err
+		}
+		tx.Record(audit.Read, "log", "verify", ids.Patient{})
+		return nil
+	})
+	if err != nil {
+		return LogReport{}, err
+	}
+	f, err := s.acquire(ctx, who.Tenant)
+	if err != nil {
+		return LogReport{}, err
+	}
+	defer s.leave(f)
+	if err := f.checkpoint(ctx); err != nil {
+		return LogReport{}, err
+	}
+	return f.verifyLog(ctx)
+}
+
+func (f *file) verifyLog(ctx context.Context) (LogReport, error) {
+	out := LogReport{VerifierKey: f.signer.VerifierKey()}
+	notes, err := f.checkpoints(ctx)
+	if err != nil {
+		return out, err
+	}
+	f.treeMu.Lock()
+	size := f.committed.Size()
+	f.treeMu.Unlock()
+	o := audit.VerifyOptions{Key: f.signer.VerifierKey()}
+	kept, err := f.store.cfg.Control.Checkpoint(ctx, f.tenant)
+	if err != nil {
+		return out, err
+	}
+	if kept.Size > 0 {
+		o.OldCheckpoint = []byte(kept.Note)
+	}
+	v := audit.NewVerifier(f.signer.VerifierKey(), o)
+	next := 0
+	for l, err := range f.all(ctx, size) {
+		if err != nil {
+			return out, err
+		}
+		for next < len(notes) && notes[next].size <= l.Seq {
+			v.Checkpoint(notes[next].note)
+			next++
+		}
+		if !v.Entry(l) {
+			break
+		}
+	}
+	for ; next < len(notes) && notes[next].size <= size; next++ {
+		v.Checkpoint(notes[next].note)
+	}
+	if len(notes) > 0 {
+		out.Checkpoint = string(notes[len(notes)-1].note)
+	}
+	out.Report = v.Finish()
+	return out, nil
+}
+
+// LogState is the size of a clinic's log and its newest signed checkpoint.
+type LogState struct {
+	Size        int64
+	LastAt      int64 // µs
+	SignedSize  int64
+	SignedAt    int64
+	Checkpoint  string
+	VerifierKey string
+}
+
+// LogState returns the state of the log, for a page that has already required
+// audit.view in this transaction.
+func (tx *Tx) LogState() (LogState, error) {
+	if err := tx.Require(access.AuditView); err != nil {
+		return LogState{}, err
+	}
+	st := LogState{VerifierKey: tx.f.signer.VerifierKey()}
+	tx.f.treeMu.Lock()
+	st.Size, st.LastAt = tx.f.committed.Size(), tx.f.at
+	tx.f.treeMu.Unlock()
+	err := tx.Get(lastCheckpoint, nil, &st.SignedSize, &st.SignedAt, &st.Checkpoint)
+	if err == ErrNoRows {
+		err = nil
+	}
+	return st, err
+}
+
+// Export writes the clinic's log for an auditor: entries as stored and signed
+// checkpoints, verifiable without keys. The EXPORT entry is durable before the
+// first byte.
+func (y *System) Export(ctx context.Context, w io.Writer) error {
+	f, err := y.s.acquire(ctx, y.tenant)
+	if err != nil {
+		return err
+	}
+	defer y.s.leave(f)
+	e := audit.Entry{V: 1, Verb: audit.Export, Outcome: audit.OK, Reason: y.reason, Name: "Kosh", Role: "system",
+		Records: []audit.Record{{Kind: "log", ID: y.tenant.String(), Verb: audit.Export}}}
+	if err := f.append(ctx, &e, y.s.cfg.Clock.Now().UnixMicro()); err != nil {
+		return err
+	}
+	if err := f.checkpoint(ctx); err != nil {
+		return err
+	}
+	notes, err := f.checkpoints(ctx)
+	if err != nil {
+		return err
+	}
+	f.treeMu.Lock()
+	size := f.committed.Size()
+	f.treeMu.Unlock()
+	return audit.WriteExport(w, f.signer.VerifierKey(), f.all(ctx, size), func(yield func([]byte, error) bool) {
+		for _, n := range notes {
+			if n.size <= size && !yield(n.note, nil) {
+				return
+			}
+		}
+	})
+}
