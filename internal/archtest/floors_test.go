@@ -29,7 +29,7 @@ var floors = []struct {
 	{"security", []string{"ratelimit"}},
 	{"identity", []string{"password", "otp", "accounts", "tenants", "sessions"}},
 	{"clinic", []string{"practice", "patients", "trail"}},
-	{"ui", []string{"words"}},
+	{"ui", []string{"words", "assets"}},
 	{"web", nil},
 	{"app", nil},
 	{"demo", nil},
@@ -61,6 +61,7 @@ var sealed = map[string][]string{
 var fenced = map[string][]string{
 	"crypto/sha256": {"*", "*/*", "*/*/*"},
 	"crypto/subtle": {"*", "*/*", "*/*/*"},
+	"crypto/rand":   {"base/ids", "kernel/seal", "storage/roots", "storage/pagecrypt", "storage/keystore", "storage/vault", "identity/password", "identity/otp", "identity/accounts", "identity/sessions", "app"},
 	"crypto/tls":    {"app", "bench", "testkit"},
 	"crypto/x509":   {"app", "bench", "testkit"},
 	"crypto/x509/":  {"app"},

@@ -28,6 +28,7 @@ var reserved = []struct {
 
 // systemCallers lists who opens a clinic's vault without a person, and for what.
 var systemCallers = map[string]string{
+	"storage/vault":     "provisions a clinic",
 	"storage/jobs":      "claims and ends the clinic's own jobs",
 	"identity/accounts": "writes sign-ins and failures into the clinic's log",
 	"identity/sessions": "writes ends of sessions into the clinic's log",
@@ -39,8 +40,14 @@ var systemCallers = map[string]string{
 // ungated lists the operations of clinic rooms that do not begin by requiring a
 // permission, and why that is right.
 var ungated = map[string]string{
-	"practice.Grants":    "answers what a person may do; the vault calls it before there is anything to require",
-	"practice.Provision": "writes the first owner of a new clinic, before anybody holds anything; system work only",
+	"practice.Grants":       "answers what a person may do; the vault calls it before there is anything to require",
+	"practice.Provision":    "writes the first owner of a new clinic, before anybody holds anything; system work only",
+	"practice.OfClinic":     "tells any member the name of the clinic they work in (tx.Self)",
+	"practice.Country":      "tells any member the country, by which telephone numbers are read (tx.Self)",
+	"practice.ListChambers": "tells any member the clinic's chambers (tx.Self)",
+	"practice.Places":       "tells a person their own chambers; anybody else's need staff.manage",
+	"practice.Roles":        "tells the sign-in who needs a second factor, through Places",
+	"practice.Next":         "numbers a record inside another room's operation, which has required",
 }
 
 func reservedKept(all []*source) []string {

@@ -361,7 +361,7 @@ func mark() templ.Component {
 			templ_7745c5c3_Var20 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<svg class=\"brand__m\" viewBox=\"0 0 28 28\" aria-hidden=\"true\"><path class=\"p1\" d=\"M14 4c3.2 3.4 4.8 6.9 4.8 10.4S17.2 21 14 24c-3.2-3-4.8-6.100-4.800-9.600S10.800 7.400 14 4z\"></path><path class=\"p2\" d=\"M2.500 12.500c4.300.2 7.400 1.500 9.300 4 1.400 1.900 2.100 4.400 2.200 7.500-4-.2-7-1.500-8.900-4-1.500-1.900-2.400-4.400-2.600-7.500zM25.500 12.500c-4.300.2-7.400 1.500-9.300 4-1.400 1.900-2.100 4.400-2.200 7.500 4-.2 7-1.500 8.900-4 1.500-1.900 2.400-4.400 2.600-7.500z\"></path></svg>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<svg class=\"brand__m\" viewBox=\"0 0 28 28\" aria-hidden=\"true\"><path class=\"p1\" d=\"M14 4c3.2 3.4 4.8 6.9 4.8 10.4S17.2 21 14 24c-3.2-3-4.8-6.1-4.8-9.6S10.8 7.4 14 4z\"></path><path class=\"p2\" d=\"M2.5 12.5c4.3.2 7.4 1.5 9.3 4 1.4 1.9 2.1 4.4 2.2 7.5-4-.2-7-1.5-8.9-4-1.5-1.9-2.4-4.4-2.6-7.5zM25.5 12.5c-4.3.2-7.4 1.5-9.3 4-1.4 1.9-2.1 4.4-2.2 7.5 4-.2 7-1.5 8.9-4 1.5-1.9 2.4-4.4 2.6-7.5z\"></path></svg>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

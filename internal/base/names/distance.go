@@ -6,15 +6,15 @@ func distance(a, b sound) (whole, begins int) {
 	var room [2][2*maxLetter + 1]int
 	prev, cur := room[0][:len(b.seq)+1], room[1][:len(b.seq)+1]
 	for j := 1; j <= len(b.seq); j++ {
-		prev[j] = prev[j-1] + removal(b, j-1)
+		prev[j] = prev[j-1] + removal(b, j-1, a)
 	}
 	for i := 1; i <= len(a.seq); i++ {
-		cur[0] = prev[0] + removal(a, i-1)
+		cur[0] = prev[0] + removal(a, i-1, b)
 		for j := 1; j <= len(b.seq); j++ {
 			cur[j] = min(
-				prev[j-1]+change(a.seq[i-1], b.seq[j-1]),
-				prev[j]+removal(a, i-1),
-				cur[j-1]+removal(b, j-1),
+				prev[j-1]+change(a.seq[i-1], b.seq[j-1], i == 1 && j == 1),
+				prev[j]+removal(a, i-1, b),
+				cur[j-1]+removal(b, j-1, a),
 			)
 		}
 		prev, cur = cur, prev
@@ -27,7 +27,7 @@ func distance(a, b sound) (whole, begins int) {
 }
 
 // removal is the cost of a sound that the other word has not.
-func removal(s sound, i int) int {
+func removal(s sound, i int, other sound) int {
 	c := s.seq[i]
 	switch {
 	case c == 'H':
@@ -36,18 +36,20 @@ func removal(s sound, i int) int {
 		return 100
 	case i == 0:
 		return 70
-	case i == len(s.seq)-1 && s.soft:
+	case i == len(s.seq)-1 && s.soft && other.shut: // Datta, Dutt
 		return 25
+	case i == len(s.seq)-1 && c == 'e': // Ghose, Ghosh
+		return 40
 	case i == len(s.seq)-1: // Salim, Salima
-		return 80
-	case c == 'a':
-		return 20
+		return 120
+	case c == 'a': // may be the unwritten one
+		return 25
 	}
-	return 35
+	return 45
 }
 
-// change is the cost of one sound standing for another.
-func change(x, y byte) int {
+// change is the cost of one sound standing for another, more for a first vowel.
+func change(x, y byte, first bool) int {
 	if x == y {
 		return 0
 	}
@@ -57,18 +59,25 @@ func change(x, y byte) int {
 	if x > y {
 		x, y = y, x
 	}
-	if cost, ok := near[[2]byte{x, y}]; ok {
-		return cost
+	cost := 100
+	for _, n := range near {
+		if n.x == x && n.y == y {
+			cost = n.cost
+			break
+		}
 	}
-	if x < 'a' {
-		return 100
+	if first && x == 'a' {
+		cost += 25
 	}
-	return 60
+	return cost
 }
 
 // near lists the sounds that spellings swap, in alphabetical pairs.
-var near = map[[2]byte]int{
-	{'a', 'e'}: 40, {'a', 'i'}: 55, {'a', 'o'}: 20, {'a', 'u'}: 35, {'e', 'i'}: 20, {'o', 'u'}: 20,
-	{'C', 'S'}: 50, {'J', 'S'}: 60, {'G', 'J'}: 60, {'D', 'T'}: 60, {'D', 'R'}: 60, {'B', 'P'}: 70,
-	{'F', 'P'}: 50, {'G', 'K'}: 60, {'M', 'N'}: 60, {'D', 'J'}: 60,
+var near = [...]struct {
+	x, y byte
+	cost int
+}{
+	{'a', 'o', 20}, {'e', 'i', 20}, {'o', 'u', 20}, {'a', 'u', 35}, {'a', 'e', 45},
+	{'C', 'S', 50}, {'F', 'P', 50}, {'J', 'S', 60}, {'G', 'J', 60}, {'D', 'T', 60}, {'D', 'R', 60},
+	{'B', 'P', 70}, {'G', 'K', 60}, {'M', 'N', 70}, {'D', 'J', 60},
 }

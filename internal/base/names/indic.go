@@ -50,7 +50,7 @@ type syllable struct {
 	place        rune // of the consonant in its block, 0 for a vowel letter
 	inherent     bool // the vowel is the unwritten a
 	nasal        bool // followed by anusvara or chandrabindu
-	weak         bool // the nasal is a chandrabindu: not heard at the end
+	tilde        bool // the nasal is a chandrabindu, always an n
 	bangla       bool
 	yya          bool // Bangla য়, a glide
 }
@@ -81,7 +81,7 @@ func syllables(ss []syllable, run string) []syllable {
 		case place == nukta && n > 0:
 			dot(&ss[n-1])
 		case (place == anusvara || place == chandrabindu || gurmukhi && place == 0x70) && n > 0:
-			ss[n-1].nasal, ss[n-1].weak = true, place == chandrabindu
+			ss[n-1].nasal, ss[n-1].tilde = true, place == chandrabindu
 		case bangla && place == khandaTa:
 			ss = append(ss, syllable{onset: "t", place: place, bangla: true})
 		case bangla && (place == assamRa || place == assamWa):
@@ -221,10 +221,10 @@ func write(b *strings.Builder, ss []syllable, i int) {
 	}
 	b.WriteString(s.vowel)
 	switch {
-	case !s.nasal || s.weak && next == "":
+	case !s.nasal:
 	case next != "" && strings.Contains("pbfm", next[:1]):
 		b.WriteByte('m')
-	case velar, s.weak:
+	case velar, s.tilde:
 		b.WriteByte('n')
 	case s.bangla, next == "h":
 		b.WriteString("ng")

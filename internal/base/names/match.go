@@ -7,7 +7,7 @@ const (
 	scoreSame    = 100 // the same folded spelling
 	scoreHeard   = 92  // another spelling of the same sounds
 	scoreBegins  = 85  // what was typed begins the word
-	scoreJoined  = 80  // two words written as one, or one as two
+	scoreJoined  = 88  // two words written as one, or one as two
 	scoreLike    = 75  // the same consonants and like vowels, less the distance
 	scoreBeginsA = 60  // what was typed begins the word in another spelling
 	scoreMissing = 30  // Mohammad or Mosammat, which the other side leaves out
@@ -34,46 +34,46 @@ func match(qs, ns []string) int {
 		return 0
 	}
 	var used [maxWords]bool
-	sum, found, at := 0, 0, -1
-	penalty := 0
+	sum, n, fitting, at, penalty := 0, 0, 0, -1, 0
 	for i := 0; i < len(qs); i++ {
 		last := i+1 == len(qs)
 		score, j := bestWord(qs[i], ns, &used, last)
-		if joined, k, both := bestJoined(qs, i, ns, &used); joined > score {
-			score, j = joined, k
-			if both {
-				i++
-			} else {
-				used[k+1] = true
-				found++
+		if score < scoreJoined {
+			if joined, k, both := bestJoined(qs, i, ns, &used); joined > 0 {
+				score, j = joined, k
+				if both {
+					i++
+				} else {
+					used[k+1] = true
+				}
 			}
 		}
 		if score == 0 {
-			if optional(qs[i]) && len(qs) > 1 {
+			if optional(qs[i]) {
 				sum += scoreMissing
-				penalty += scoreSame - scoreMissing
+				n++
 				continue
 			}
 			return 0
 		}
 		used[j] = true
 		if j < at {
-			penalty += 40
+			penalty += 5
 		}
 		at = j
 		sum += score
-		found++
+		n++
+		fitting++
 	}
-	if found == 0 {
+	if fitting == 0 {
 		return 0
 	}
 	for j := range ns {
 		if !used[j] {
-			penalty += 20
+			penalty += 2
 		}
 	}
-	n := len(qs)
-	return max(1, (sum*100/n-penalty*100/(8*n))/100)
+	return max(1, sum/n-penalty)
 }
 
 func optional(w string) bool { return w == "mohammad" || w == "mosammat" }
@@ -140,31 +140,29 @@ func wordScore(q, n string, unfinished bool) int {
 	if limit := tolerance(sq.seq, sn.seq); whole <= limit {
 		return scoreLike - whole/4
 	}
-	if unfinished && len(q) >= 3 && len(sq.seq) >= 2 && begins <= 40 {
+	if unfinished && len(q) >= 3 && (begins == 0 && len(sq.seq) >= 2 || begins <= 20 && len(sq.seq) >= 4) {
 		return scoreBeginsA - begins/4
 	}
 	return 0
 }
 
-// tolerance is the distance up to which two whole words are one name: more when
-// the consonants agree, and nothing but near vowels for short words.
+// tolerance is the distance up to which two whole words are one name. It never
+// reaches the 100 of another consonant unless the word is long and one is missing.
 func tolerance(a, b []byte) int {
 	na, nb := consonantCount(a), consonantCount(b)
 	if na != nb {
 		if min(na, nb) >= 5 {
-			return 110
+			return 105
 		}
 		return 55
 	}
 	switch {
 	case na <= 1:
-		return 45
-	case na == 2:
-		return 75
-	case na == 3:
-		return 90
+		return 40
+	case na <= 3:
+		return 60
 	}
-	return 110
+	return 90
 }
 
 func consonantCount(seq []byte) int {

@@ -10,7 +10,8 @@ import "strings"
 //	K k kh q x ksh c   L   M   N   P   R r rh   S s sh   T t th
 type sound struct {
 	seq  []byte
-	soft bool // the last vowel stands after a cluster, where it comes and goes: Datta, Dutt
+	soft bool // the last vowel stands after a cluster: Datta
+	shut bool // it ends in a cluster: Dutt
 }
 
 // sameWord are words whose spellings no rule of sounds brings together, after
@@ -22,9 +23,11 @@ var sameWord = map[string]string{
 	"sayed": "syed", "syad": "syed", "sayad": "syed", "saiad": "syed", "soiad": "syed",
 	"mian": "mia", "miyan": "mia", "miyam": "mia", "ramadan": "ramjan", "ramadhan": "ramjan",
 	"ohid": "wahid", "ohida": "wahida", "oli": "wali", "banerjee": "banarji", "chatterji": "chatarji",
-	"skeikh": "sheikh", "sekh": "sheikh", "shek": "sheikh", "sk": "sheikh",
-	"dev": "deb", "deo": "deb", "dip": "dwip", "dipen": "dwipen", "dipa": "dipa", "jnan": "gyan",
-	"mahmad": "mohammad", "mahmood": "mahmud",
+	"sekh": "sheikh", "shek": "sheikh",
+	"dev": "deb", "deo": "deb", "dip": "dwip", "dipen": "dwipen", "jnan": "gyan",
+	"ahammad": "ahmad", "ahammed": "ahmad", "ahamad": "ahmad", "ahamed": "ahmad",
+	"lokkhi": "lakshmi", "lakkhi": "lakshmi", "lokkhon": "lakshman", "lakkhan": "lakshman",
+	"bose": "basu", "krishan": "krishna", "sircar": "sarkar", "michael": "maikel",
 }
 
 // hear turns a folded ASCII word into its sound, appended to buf.
@@ -32,6 +35,7 @@ func hear(w string, buf []byte) sound {
 	if same, ok := sameWord[w]; ok {
 		w = same
 	}
+	w = closing(w)
 	s := sound{seq: buf[:0]}
 	w, s.seq = opening(w, s.seq)
 	cluster := false // the last consonants came two or more in a row, or doubled
@@ -60,7 +64,23 @@ func hear(w string, buf []byte) sound {
 		}
 		i += n
 	}
+	s.shut = cluster
 	return s
+}
+
+// closing brings together the endings that regions spell each in their way.
+func closing(w string) string {
+	for _, c := range closings {
+		if head, ok := strings.CutSuffix(w, c.spelled); ok && head != "" {
+			return head + c.heard
+		}
+	}
+	return w
+}
+
+var closings = []struct{ spelled, heard string }{
+	{"que", "k"}, {"nder", "ndra"}, {"padhyaya", "padhyay"}, {"padhaya", "padhyay"}, {"padhya", "padhyay"},
+	{"charjee", "charya"}, {"charji", "charya"}, {"charjya", "charya"}, {"charjyo", "charya"}, {"charjo", "charya"}, {"charyya", "charya"},
 }
 
 // opening handles what is special at the start of a word and returns the rest.
@@ -131,8 +151,8 @@ var diphthongs = map[string]string{
 	"ai": "e", "ay": "e", "aye": "e", "ayi": "e", "ae": "e", "aai": "e", "aay": "e", "eye": "e",
 	"oi": "e", "oy": "e", "oiy": "e", "oye": "oe",
 	"oo": "u", "ou": "o", "ow": "o", "au": "o", "aw": "o", "aou": "o", "ao": "o", "aau": "o", "aow": "o",
-	"ya": "a", "yo": "o", "yu": "u", "yoo": "u", "iya": "ia", "iye": "ie", "eya": "ea", "oya": "oa", "eo": "eo",
-	"aya": "ea", "aiya": "ea", "aia": "ea", "eyo": "eo",
+	"ya": "a", "yo": "o", "yu": "u", "yoo": "u", "iya": "ia", "iye": "ie", "eya": "ea", "oya": "o", "eo": "eo",
+	"aya": "a", "oyo": "o", "aiya": "ea", "aia": "ea", "eyo": "eo",
 }
 
 // spellings of consonants, longest first within a letter. A class of 0 is not heard.

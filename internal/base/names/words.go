@@ -44,10 +44,14 @@ var particles = set("ul", "ur", "us", "un", "uz", "ush")
 // endings of Arabic and Persian names that are written apart or joined.
 var endings = []struct {
 	ending string
-	least  int // letters that must stand before it
+	least  int    // letters that must stand before it
+	apart  string // the word it is, written apart
 }{
-	{"uddin", 2}, {"uddeen", 2}, {"udden", 2}, {"ooddin", 2}, {"oddin", 3}, {"udin", 4},
-	{"ullah", 3}, {"ulla", 3}, {"jahan", 3}, {"jehan", 3},
+	{"uddin", 2, "uddin"}, {"uddeen", 2, "uddin"}, {"udden", 2, "uddin"}, {"ooddin", 2, "uddin"},
+	{"oddin", 3, "uddin"}, {"udin", 4, "uddin"},
+	{"ullah", 3, "ullah"}, {"ulla", 3, "ullah"},
+	{"ajhan", 3, "jahan"}, {"jahan", 3, "jahan"}, {"jehan", 3, "jahan"},
+	{"nahar", 4, "nahar"}, {"nessa", 4, "nessa"}, {"nesa", 4, "nessa"}, {"nissa", 4, "nessa"}, {"nisa", 4, "nessa"},
 }
 
 func set(words ...string) map[string]bool {
@@ -127,7 +131,7 @@ func withoutTitles(ws []string) []string {
 func splitEnding(w string) (head, tail string) {
 	for _, e := range endings {
 		if head, ok := strings.CutSuffix(w, e.ending); ok && len(head) >= e.least && head != "abd" && ascii(head) {
-			return head, e.ending
+			return head, e.apart
 		}
 	}
 	return w, ""

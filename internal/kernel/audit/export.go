@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"iter"
 	"strings"
@@ -109,12 +110,42 @@ func (x *ExportWriter) Close() error {
 // each put in its place.
 func WriteExport(w io.Writer, vkey string, leaves iter.Seq2[*Leaf, error], checkpoints iter.Seq2[[]byte, error]) error {
 	x := NewExportWriter(w, vkey)
+	if err := inOrder(leaves, checkpoints, x.Entry, x.Checkpoint); err != nil {
+		return err
+	}
+	return x.Close()
+}
+
+// CheckLog checks a log as it is stored, without a file between: leaves by seq,
+// signed checkpoints by size. The error is the store's.
+func CheckLog(vkey string, leaves iter.Seq2[*Leaf, error], checkpoints iter.Seq2[[]byte, error], o VerifyOptions) (Report, error) {
+	v := NewVerifier(vkey, o)
+	found := func(sound bool) error {
+		if !sound {
+			return errFound
+		}
+		return nil
+	}
+	err := inOrder(leaves, checkpoints,
+		func(l *Leaf) error { return found(v.Entry(l)) },
+		func(signed []byte) error { return found(v.Checkpoint(signed)) })
+	if err == errFound {
+		err = nil
+	}
+	return v.Finish(), err
+}
+
+var errFound = errors.New("audit: something is wrong with the log")
+
+// inOrder hands over leaves with each checkpoint after the last entry it states
+// to cover.
+func inOrder(leaves iter.Seq2[*Leaf, error], checkpoints iter.Seq2[[]byte, error], entry func(*Leaf) error, checkpoint func([]byte) error) error {
 	next, stop := iter.Pull2(checkpoints)
 	defer stop()
 	signed, err, more := next()
 	upTo := func(size int64) error {
 		for more && err == nil && claimedSize(signed) <= size {
-			if err = x.Checkpoint(signed); err == nil {
+			if err = checkpoint(signed); err == nil {
 				signed, err, more = next()
 			}
 		}
@@ -127,14 +158,11 @@ func WriteExport(w io.Writer, vkey string, leaves iter.Seq2[*Leaf, error], check
 		if err := upTo(l.Seq); err != nil {
 			return err
 		}
-		if err := x.Entry(l); err != nil {
+		if err := entry(l); err != nil {
 			return err
 		}
 	}
-	if err := upTo(1 << maxLevel); err != nil {
-		return err
-	}
-	return x.Close()
+	return upTo(1 << maxLevel)
 }
 
 // claimedSize is the size a signed note states, unchecked; -1 if it states none.

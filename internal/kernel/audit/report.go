@@ -72,10 +72,10 @@ func (r *Report) String() string {
 	b.WriteString("THE LOG IS NOT SOUND. " + r.Problem.What + "\n")
 	switch p := r.Problem; {
 	case p.Seq < 0:
-	case p.Until > p.Seq:
+	case p.Until > p.Seq && p.Seq == p.Since:
 		fmt.Fprintf(&b, "First bad entry: one of %d to %d.\n", p.Since, p.Until)
-	case p.Since < p.Seq:
-		fmt.Fprintf(&b, "First bad entry: %d. Before it, only the entries before %d are proved good.\n", p.Seq, p.Since)
+	case p.Until > p.Since:
+		fmt.Fprintf(&b, "First bad entry: %d is the first to show it; only those before %d are proved good.\n", p.Seq, p.Since)
 	default:
 		fmt.Fprintf(&b, "First bad entry: %d.\n", p.Seq)
 	}
@@ -86,6 +86,7 @@ func (r *Report) String() string {
 // genuine checkpoint.
 func (v *Verifier) tell() {
 	r := &v.report
+	r.Proved, r.Open = nil, nil
 	if r.Checkpoints == 0 {
 		return
 	}

@@ -152,7 +152,6 @@ func (v *Verifier) Checkpoint(signed []byte) bool {
 		if v.oldBad {
 			cp.Size = min(cp.Size, v.old.Size)
 		}
-		v.doubt = nil // the kept hashes were changed too and name nothing
 		return v.fail(Edited, from, cp.Size-1, fmt.Sprintf("The entries %d to %d are not those that were signed: at least one was edited, inserted, replaced or moved.", from, cp.Size-1))
 	case cp.Pruned < v.last.Pruned:
 		return v.fail(Pruned, cp.Pruned, v.last.Pruned-1, "A checkpoint allows less pruning than an earlier one.")

@@ -141,19 +141,13 @@ func TestAUD_07_ASoundLogIsProvedInWords(t *testing.T) {
 func TestTheSameLogIsCheckedWithoutAFile(t *testing.T) {
 	t.Parallel()
 	b := newBook(t, 100, 40, false)
-	v := NewVerifier(b.signer.VerifierKey(), VerifyOptions{OldCheckpoint: b.notes[0]})
-	notes := b.notes
-	for i, l := range b.leaves {
-		if !v.Entry(l) {
-			t.Fatal("entry refused")
-		}
-		if claimedSize(notes[0]) == int64(i+1) {
-			v.Checkpoint(notes[0])
-			notes = notes[1:]
-		}
-	}
-	if r := v.Finish(); !r.Sound() || r.Size != 100 {
+	if r := b.check(t, VerifyOptions{OldCheckpoint: b.notes[0]}); !r.Sound() || r.Size != 100 || r.Checkpoints != 3 {
 		t.Errorf("%s", r.String())
+	}
+	bad := errors.New("store")
+	broken := func(yield func(*Leaf, error) bool) { yield(nil, bad) }
+	if _, err := CheckLog(b.signer.VerifierKey(), broken, seq2(b.notes), VerifyOptions{}); !errors.Is(err, bad) {
+		t.Errorf("%v", err)
 	}
 }
 

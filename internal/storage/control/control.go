@@ -239,3 +239,12 @@ func (s *Store) Due(ctx context.Context, now int64) ([]ids.Tenant, error) {
 	})
 	return due, err
 }
+
+// SetWake says when a clinic's next work is due (µs), whatever was said before;
+// 0 means none. For the one who has just looked, inside the vault's writer.
+func (s *Store) SetWake(ctx context.Context, id ids.Tenant, at int64) error {
+	return s.Update(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(upsertWake, id, at)
+		return err
+	})
+}

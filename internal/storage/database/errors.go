@@ -39,6 +39,8 @@ func translate(err error, reason func() error) error {
 	}
 	is := func(c error) bool { return errors.Is(err, c) }
 	switch {
+	case errs.Is(why, errs.Corrupt):
+		return errs.Wrap(errs.Corrupt, errs.Public(why)+" Nothing was read from it. Tell the person who runs this system: kosh vault check names the place.", errors.Join(why, err))
 	case is(sqlite3.CONSTRAINT_UNIQUE), is(sqlite3.CONSTRAINT_PRIMARYKEY):
 		return fmt.Errorf("%w: %w", ErrUnique, err)
 	case is(sqlite3.FULL):

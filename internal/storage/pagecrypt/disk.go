@@ -102,6 +102,7 @@ func syncDir(path string) error {
 	defer dir.Close()
 	return dir.Sync()
 }
+
 // A memFile stands for every file that has no name, and for the rollback journal
 // of a file being provisioned. It never reaches a disk, so it needs no key.
 type memFile struct {

@@ -152,8 +152,8 @@ func (s *store) startWAL(first *bool) (frames int64, _ *Fault) {
 	case !res.header:
 		return 0, aside()
 	}
-	if res.opened > res.frames {
-		s.vfs.evidence(s.file, fmt.Sprintf("the log ends with %d frames that were never committed, or whose commit was torn; they are not read", res.opened-res.frames), "")
+	if res.torn {
+		s.vfs.evidence(s.file, fmt.Sprintf("the last transaction in the log, after frame %d, is torn and was dropped", res.frames), "")
 	}
 	e.known.Store(res.frames)
 	s.wal.Store(e)

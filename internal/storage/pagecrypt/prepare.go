@@ -34,6 +34,9 @@ func Prepare(c *sqlite3.Conn) error {
 	if _, err := c.Config(sqlite3.DBCONFIG_DEFENSIVE, true); err != nil {
 		return err
 	}
+	// An attached file could name another VFS in its URI and take the content out in
+	// plain. VACUUM attaches too: who needs it raises the limit around it.
+	c.Limit(sqlite3.LIMIT_ATTACHED, 0)
 	if err := c.Exec("PRAGMA synchronous=FULL; PRAGMA temp_store=memory; PRAGMA wal_autocheckpoint=0"); err != nil {
 		return f.because(err)
 	}

@@ -3,7 +3,10 @@ package pagecrypt
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -141,6 +144,7 @@ func (w *world) open(file string) (*sqlite3.Conn, error) {
 		c.Close()
 		return nil, err
 	}
+	c.Limit(sqlite3.LIMIT_ATTACHED, 1) // for VACUUM
 	return c, nil
 }
 
@@ -199,5 +203,51 @@ func want(t testing.TB, c *sqlite3.Conn, sql, value string) {
 	got, err := text(c, sql)
 	if err != nil || got != value {
 		t.Fatalf("%s: %q, %v; want %q", sql, got, err, value)
+	}
+}
+
+// fill writes rows that need several pages in a transaction of their own.
+func fill(t testing.TB, c *sqlite3.Conn, rows int, mark string) {
+	t.Helper()
+	exec(t, c, fmt.Sprintf("INSERT INTO t(v) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<%d) SELECT '%s'||hex(randomblob(150)) FROM n", rows, mark))
+}
+
+func (w *world) read(name string) []byte {
+	w.Helper()
+	b, err := os.ReadFile(w.path(name))
+	must(w, err)
+	return b
+}
+
+func (w *world) write(name string, b []byte) {
+	w.Helper()
+	must(w, os.WriteFile(w.path(name), b, 0o600))
+}
+
+// has reports whether evidence of the kind was given.
+func (w *world) has(what string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, e := range w.found {
+		if strings.Contains(e.What, what) {
+			return true
+		}
+	}
+	return false
+}
+
+// refused opens the file and wants the refusal, from SQLite and from Reason.
+func (w *world) refused(file string, refusal error) {
+	w.Helper()
+	c, err := w.open(file)
+	if err == nil {
+		_, err = text(c, "SELECT count(*) FROM t")
+		c.Close()
+	}
+	if !errors.Is(err, refusal) {
+		w.Errorf("opening %s: %v; want %v", file, err, refusal)
+	}
+	if r := w.vfs.Reason(file); !errors.Is(r, refusal) {
+		w.Errorf("the reason for %s is %v; want %v", file, r, refusal)
 	}
 }

@@ -14,6 +14,7 @@ type scan struct {
 	opened  int64 // records that authenticate, in the log's life or left over
 	claimed int64 // most frames any record says were durable before it
 	broken  int64 // first slot where the chain of commits ends
+	torn    bool  // a commit mark lies behind the last commit
 	bad     []int64
 }
 
@@ -52,6 +53,7 @@ func scanWAL(r io.ReaderAt, size int64, b *box, each func(k int64, page uint32))
 		if good {
 			res.opened++
 			res.claimed = max(res.claimed, int64(rec.known))
+			res.torn = res.torn || commits(rec)
 		}
 		if unbroken = unbroken && good && chain.next(rec); !unbroken {
 			if res.broken < 0 {
@@ -63,9 +65,10 @@ func scanWAL(r io.ReaderAt, size int64, b *box, each func(k int64, page uint32))
 			continue
 		}
 		pending = append(pending, binary.BigEndian.Uint32(rec.head[0:]))
-		if binary.BigEndian.Uint32(rec.head[4:]) == 0 {
+		if !commits(rec) {
 			continue
 		}
+		res.torn = false
 		for i, page := range pending {
 			if each != nil {
 				each(res.frames+int64(i), page)
@@ -78,6 +81,10 @@ func scanWAL(r io.ReaderAt, size int64, b *box, each func(k int64, page uint32))
 	clear(rec.page[:])
 	return res, nil
 }
+
+// commits reports whether the frame ends a transaction: only then does its header
+// give the size of the database.
+func commits(r *record) bool { return binary.BigEndian.Uint32(r.head[4:]) != 0 }
 
 // A chain follows SQLite's WAL checksums.
 // https://sqlite.org/fileformat.html#checksum_algorithm

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/storage/database"
 	"kosh/internal/storage/pagecrypt"
@@ -35,16 +36,20 @@ type CheckReport struct {
 // from before, which authenticates at its place.
 func (s *Store) Check(ctx context.Context, tenant ids.Tenant, deep bool) (CheckReport, error) {
 	r := CheckReport{Tenant: tenant}
-	f, err := s.acquire(ctx, tenant)
+	f, err := s.inspect(ctx, tenant)
 	if err != nil {
 		return r, err
 	}
 	defer s.leave(f)
-	if err := f.flushRepeats(ctx, true); err != nil {
-		return r, err
-	}
-	if err := f.checkpoint(ctx); err != nil {
-		return r, err
+	if f.refused != nil {
+		r.find("vault", errs.Public(f.refused))
+	} else {
+		if err := f.flushRepeats(ctx, true); err != nil {
+			return r, err
+		}
+		if err := f.checkpoint(ctx); err != nil {
+			return r, err
+		}
 	}
 	if err := f.checkPages(&r); err != nil {
 		return r, err

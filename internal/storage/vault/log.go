@@ -233,11 +233,11 @@ func (f *file) loadTree(ctx context.Context) error {
 			return errs.Wrap(errs.Corrupt, "The head of this clinic's log is damaged. Run kosh vault check.", err)
 		}
 	}
+	f.lastAt, f.next, f.nextAt = at, f.tree, at
+	f.committed, f.at = f.tree, at
 	if f.tree.Size() != size || last != size {
 		return errs.New(errs.Corrupt, fmt.Sprintf("This clinic's log has %d entries, its head says %d. Run kosh vault check.", last, size))
 	}
-	f.lastAt, f.next, f.nextAt = at, f.tree, at
-	f.committed, f.at = f.tree, at
 	return nil
 }
 

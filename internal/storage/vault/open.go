@@ -50,6 +50,10 @@ type file struct {
 	at        int64
 	signed    int64 // size of the last checkpoint
 
+	// refused says why this vault may be checked but not used: its log does not
+	// agree with what is kept outside it. Set before the file is shared.
+	refused error
+
 	// Owned by Store.mu.
 	users int
 	used  time.Time
@@ -58,6 +62,19 @@ type file struct {
 // acquire returns the clinic's open file, opening it if need be. Every acquire
 // is paired with a leave.
 func (s *Store) acquire(ctx context.Context, tenant ids.Tenant) (*file, error) {
+	f, err := s.inspect(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	if f.refused != nil {
+		s.leave(f)
+		return nil, f.refused
+	}
+	return f, nil
+}
+
+// inspect is acquire for checks: it also returns a vault that may not be used.
+func (s *Store) inspect(ctx context.Context, tenant ids.Tenant) (*file, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
@@ -117,7 +134,9 @@ func (s *Store) Close() error {
 func (s *Store) closeFile(f *file) error {
 	ctx := context.Background()
 	err := f.flushRepeats(ctx, true)
-	err = errors.Join(err, f.checkpoint(ctx))
+	if f.refused == nil {
+		err = errors.Join(err, f.checkpoint(ctx))
+	}
 	f.topics.close()
 	err = errors.Join(err, f.db.Close())
 	s.cfg.Keys.Forget(f.tenant)
@@ -168,14 +187,15 @@ func (f *file) start(ctx context.Context) error {
 	if err := f.db.Migrate(f.store.cfg.Clock.Now(), schema.Steps(schema.Tenant)); err != nil {
 		return err
 	}
-	if err := f.loadTree(ctx); err != nil {
-		return err
+	err := f.loadTree(ctx)
+	if err == nil {
+		err = f.checkKept(ctx)
 	}
-	kept, err := f.store.cfg.Control.Checkpoint(ctx, f.tenant)
+	if errs.Is(err, errs.Corrupt) {
+		f.refused = err
+		return nil
+	}
 	if err != nil {
-		return err
-	}
-	if err := f.checkKept(ctx, kept); err != nil {
 		return err
 	}
 	var highest, used int64
@@ -198,9 +218,10 @@ func (f *file) start(ctx context.Context) error {
 
 // checkKept refuses a vault whose log is shorter than, or at the same size not
 // equal to, the last checkpoint the control store keeps.
-func (f *file) checkKept(ctx context.Context, kept control.Checkpoint) error {
-	if kept.Size == 0 {
-		return nil
+func (f *file) checkKept(ctx context.Context) error {
+	kept, err := f.store.cfg.Control.Checkpoint(ctx, f.tenant)
+	if err != nil || kept.Size == 0 {
+		return err
 	}
 	cp, err := audit.OpenCheckpoint([]byte(kept.Note), f.signer.VerifierKey())
 	if err != nil {
@@ -209,11 +230,7 @@ func (f *file) checkKept(ctx context.Context, kept control.Checkpoint) error {
 	if cp.Size > f.tree.Size() {
 		return errs.New(errs.Corrupt, "This clinic's file is older than its last checkpoint: something put an earlier copy back. It was not opened: restore the newest copy, or run kosh doctor.")
 	}
-	root, err := audit.RootAt(cp.Size, f.hashes(ctx))
-	if err != nil {
-		return err
-	}
-	if root != cp.Root {
+	if root, err := audit.RootAt(cp.Size, f.hashes(ctx)); err != nil || root != cp.Root {
 		return errs.New(errs.Corrupt, "This clinic's log does not agree with its last checkpoint: it was changed or replaced. It was not opened: run kosh vault check.")
 	}
 	f.signed = cp.Size
@@ -260,6 +277,10 @@ func (s *Store) housekeeping() {
 		}
 		ctx := context.Background()
 		for _, f := range s.held() {
+			if f.refused != nil {
+				s.leave(f)
+				continue
+			}
 			if err := f.flushRepeats(ctx, false); err != nil {
 				s.cfg.Log.Error("writing counted repeats", "tenant", f.tenant, "error", err)
 			}

@@ -21,7 +21,9 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -129,3 +131,6 @@ func URL(name string) string {
 	}
 	return f.URL
 }
+
+// Names lists the assets by plain name, sorted.
+func Names() []string { return slices.Sorted(maps.Keys(all().byName)) }
