@@ -137,7 +137,7 @@ func logPage(l words.Lang, theme ui.Theme) templ.Component {
 	return in(ui.Shell(f),
 		in(ui.Head(l.TrailTitle(), l.TrailCount(48217, l.Date(time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)))), ui.PostButton(f.Tokens, "/log/verify", ui.Btn{Label: l.TrailVerify(), Kind: ui.Primary, Icon: ui.IconShield})),
 		in(ui.Box("log", l.TrailCaption()),
-			in(ui.Facing(ui.OK), html("<span><b>"+l.TrailVerifyEntries(47961, l.Clock(noon))+"</b></span><span>"+l.TrailCheckpoint()+" <b>"+l.TrailCheckpointAt(48217, l.Clock(noon))+"</b></span><span>"+l.TrailRoot()+" <code>7f3a 91c2 0be4</code></span>")),
+			in(ui.Facing(ui.OK), html("<span><b>"+l.TrailVerifyEntries(l.Clock(noon), 47961)+"</b></span><span>"+l.TrailCheckpoint()+" <b>"+l.TrailCheckpointAt(48217, l.Clock(noon))+"</b></span><span>"+l.TrailRoot()+" <code>7f3a 91c2 0be4</code></span>")),
 			in(ui.Filters("/log", l.TrailFilters(), l.TrailFilterApply()),
 				ui.Select(ui.Field{Name: "who", Label: l.TrailWho()}, []ui.Option{{Label: l.CommonEveryone()}, {Value: "1", Label: "Sumaiya Akter"}}),
 				ui.Select(ui.Field{Name: "verb", Label: l.TrailFilterVerb()}, []ui.Option{{Label: l.CommonAny()}, {Value: "READ", Label: l.Code("verb", "READ")}}),

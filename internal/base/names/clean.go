@@ -132,7 +132,7 @@ func Initials(name string) string {
 	words := split(name)
 	kept := words[:0:0]
 	for _, w := range words {
-		if l, known := nativeWords[w.raw]; known && l == "" || titles[w.latin] || abbreviations[w.latin] == "mohammad" {
+		if whole := nativeWords[w.raw]; isNativeTitle(w.raw) || titles[w.latin] || whole == "mohammad" || abbreviations[w.latin] == "mohammad" {
 			continue
 		}
 		kept = append(kept, w)

@@ -66,18 +66,18 @@ type word struct{ raw, latin string }
 // split cuts a text into words. Whatever is neither letter, mark nor digit
 // separates, except an apostrophe.
 func split(s string) []word {
-	if ascii(s) {
-		s = strings.ToLower(cut(s, maxRunes))
+	if s = cut(s, maxRunes); simple(s) {
+		s = strings.ToLower(s)
 	} else {
-		s = norm.NFKC.String(strings.ToLower(norm.NFKC.String(contact.LatinDigits(cut(s, maxRunes)))))
+		s = norm.NFKC.String(strings.ToLower(norm.NFKC.String(contact.LatinDigits(s))))
 		s = cut(s, maxRunes)
 	}
 	words := make([]word, 0, 4)
 	for s != "" && len(words) < maxWords {
-		n := wordEnd(s)
+		n, apostrophe := wordEnd(s)
 		if n == 0 {
 			_, n = utf8.DecodeRuneInString(s)
-		} else if w, ok := makeWord(s[:n]); ok {
+		} else if w, ok := makeWord(s[:n], apostrophe); ok {
 			words = append(words, w)
 		}
 		s = s[n:]
@@ -85,31 +85,32 @@ func split(s string) []word {
 	return words
 }
 
-func makeWord(raw string) (word, bool) {
-	if ascii(raw) {
+func makeWord(raw string, apostrophe bool) (word, bool) {
+	if apostrophe {
 		raw = strings.Map(dropApostrophe, raw)
+	}
+	if ascii(raw) {
 		return word{raw, cut(raw, maxLetter)}, raw != ""
 	}
-	raw = strings.TrimSuffix(cut(strings.Map(dropApostrophe, raw), 2*maxLetter), "\u0983")
+	raw = strings.TrimSuffix(cut(raw, 2*maxLetter), "\u0983")
 	raw = strings.TrimSuffix(raw, "\u0903")
 	w := word{raw, cut(latin(raw), maxLetter)}
 	return w, w.latin != ""
 }
 
-// wordEnd returns how many bytes of s belong to the word it begins with.
-func wordEnd(s string) int {
+// wordEnd returns how many bytes of s belong to the word it begins with, and
+// whether an apostrophe is among them.
+func wordEnd(s string) (n int, apostrophe bool) {
 	for i, r := range s {
-		if r < utf8.RuneSelf {
-			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '\'' || r == '`' {
-				continue
-			}
-			return i
-		}
-		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Nd, r) && dropApostrophe(r) >= 0 {
-			return i
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		case dropApostrophe(r) < 0:
+			apostrophe = true
+		case r < utf8.RuneSelf, !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.Is(unicode.Nd, r):
+			return i, apostrophe
 		}
 	}
-	return len(s)
+	return len(s), apostrophe
 }
 
 func dropApostrophe(r rune) rune {
@@ -118,6 +119,32 @@ func dropApostrophe(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// simple reports whether lower case is all the preparation s needs: it is ASCII,
+// or ASCII, Bangla and Devanagari without digits and without the few letters
+// that NFC takes apart or puts together.
+func simple(s string) bool {
+	if ascii(s) {
+		return true
+	}
+	before := rune(0)
+	for _, r := range s {
+		if r >= utf8.RuneSelf {
+			place := r & block
+			bangla := r >= 0x0980
+			switch {
+			case r < 0x0900 || r > 0x09ff, place >= 0x66 && place <= 0x6f:
+				return false
+			case !bangla && place >= 0x58 && place <= 0x5f, bangla && place >= 0x5c && place <= 0x5f:
+				return false
+			case place == nukta && !bangla, bangla && before == 0x09c7 && (place == 0x3e || place == 0x57):
+				return false
+			}
+		}
+		before = r
+	}
+	return true
 }
 
 func ascii(s string) bool {

@@ -59,7 +59,8 @@ func (s *syllable) dead() bool { return s.vowel == "" }
 
 // transliterate writes an Indic run in Latin letters.
 func transliterate(b *strings.Builder, run string) {
-	var room [48]syllable
+	b.Grow(len(run))
+	var room [16]syllable
 	ss := syllables(room[:0], run)
 	glides(ss)
 	dropSchwas(ss)

@@ -26,7 +26,32 @@ func Match(query, name string) int {
 	if typed := fold(query, false); len(typed) > 0 {
 		best = max(best, match(typed, ns))
 	}
+	if whole, ok := complete(query, name); ok {
+		best = max(best, min(match(Fold(whole), ns), scoreBegins))
+	}
 	return best
+}
+
+// complete finishes the last word typed by the word of the name that begins with
+// it in the same script: an Indic word still being typed does not fold to the
+// beginning of its folded whole, for its last letter lacks its vowel.
+func complete(query, name string) (string, bool) {
+	qs := split(query)
+	if len(qs) == 0 || ascii(qs[len(qs)-1].raw) {
+		return "", false
+	}
+	last := &qs[len(qs)-1]
+	for _, n := range split(name) {
+		if n.raw != last.raw && strings.HasPrefix(n.raw, last.raw) {
+			last.raw = n.raw
+			var b strings.Builder
+			for _, q := range qs {
+				b.WriteString(q.raw + " ")
+			}
+			return b.String(), true
+		}
+	}
+	return "", false
 }
 
 func match(qs, ns []string) int {

@@ -113,7 +113,7 @@ func TestThreeScriptsFoldToOneLatinSpelling(t *testing.T) {
 		{"রহিম ২", "rahim 2"},
 		{"ÉLODIE Łukasz Straße", "elodie lukasz strasse"},
 		{"D’Souza D'Souza", "dsouza dsouza"},
-		{"ਸੁਰਜੀਤ", "surajit"},
+		{"ਸੁਰਜੀਤ", "surjit"},
 		{"સુનીતા", "sunita"},
 		{"محمد", "محمد"},
 		{"Dr. Smt. Kamala", "kamala"},

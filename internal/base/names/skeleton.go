@@ -70,6 +70,9 @@ func hear(w string, buf []byte) sound {
 
 // closing brings together the endings that regions spell each in their way.
 func closing(w string) string {
+	if len(w) < 4 || strings.IndexByte("eraio", w[len(w)-1]) < 0 { // none is shorter or ends otherwise
+		return w
+	}
 	for _, c := range closings {
 		if head, ok := strings.CutSuffix(w, c.spelled); ok && head != "" {
 			return head + c.heard
@@ -85,6 +88,9 @@ var closings = []struct{ spelled, heard string }{
 
 // opening handles what is special at the start of a word and returns the rest.
 func opening(w string, seq []byte) (string, []byte) {
+	if strings.IndexByte("yeiogjd", w[0]) < 0 { // none begins otherwise
+		return w, seq
+	}
 	for _, o := range openings {
 		if rest, ok := strings.CutPrefix(w, o.spelled); ok && (!o.beforeConsonant || rest != "" && !strings.ContainsRune("aeiouy", rune(rest[0]))) {
 			return rest, append(seq, o.heard...)

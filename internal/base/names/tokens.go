@@ -56,7 +56,7 @@ func Lookup(query string) [][]Token {
 		}
 		out[i] = ts
 	}
-	if n := len(words); n > 0 { // "md" may be the whole word, or the start of another
+	if n := len(words); n > 0 && len(out[n-1]) > 0 { // "md" may be the whole word, or the start of another
 		if whole := Fold(query); len(whole) == n && whole[n-1] != words[n-1] {
 			out[n-1] = append(out[n-1], appendTokens(nil, whole[n-1], n-1)...)
 		}

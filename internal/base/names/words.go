@@ -27,6 +27,11 @@ var nativeWords = map[string]string{
 	"डॉ": "", "डा": "", "डॉक्टर": "", "श्री": "", "श्रीमती": "", "श्रीमति": "", "सुश्री": "", "मिस": "", "मिसेज": "", "जनाब": "",
 }
 
+func isNativeTitle(raw string) bool {
+	whole, known := nativeWords[raw]
+	return known && whole == ""
+}
+
 // nativeLetters are the names of Latin letters as initials are spelled, এ কে এম
 // for A. K. M. One alone may be a word; two in a row are initials.
 var nativeLetters = map[string]string{
@@ -129,6 +134,9 @@ func withoutTitles(ws []string) []string {
 }
 
 func splitEnding(w string) (head, tail string) {
+	if len(w) < 7 || strings.IndexByte("nahr", w[len(w)-1]) < 0 { // none is shorter or ends otherwise
+		return w, ""
+	}
 	for _, e := range endings {
 		if head, ok := strings.CutSuffix(w, e.ending); ok && len(head) >= e.least && head != "abd" && ascii(head) {
 			return head, e.apart

@@ -162,7 +162,11 @@ func mayAssign(tx *vault.Tx, staff ids.Staff, c Chamber, was, will Assignment) e
 		}
 		giver = there
 	}
-	return access.CanGrant(giver, staff, was.rights(), will.rights())
+	err := access.CanGrant(giver, staff, was.rights(), will.rights())
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) {
+		return tx.Refuse(access.RoleManage, err)
+	}
+	return err
 }
 
 // keepsOwner refuses to leave the clinic without an active owner, should the
@@ -255,7 +259,7 @@ func outranked(tx *vault.Tx, staff ids.Staff) (member, error) {
 	}
 	g := tx.Grants()
 	if g.Staff == staff {
-		return m, &errs.Error{Kind: errs.Forbidden, Code: "own-rights", Public: "Nobody ends or changes their own place. Ask another owner of the clinic."}
+		return m, tx.Refuse(access.StaffManage, &errs.Error{Kind: errs.Forbidden, Code: "own-rights", Public: "Nobody ends or changes their own place. Ask another owner of the clinic."})
 	}
 	roles, err := rolesOf(tx, staff)
 	if err != nil {
@@ -263,7 +267,7 @@ func outranked(tx *vault.Tx, staff ids.Staff) (member, error) {
 	}
 	for _, r := range roles {
 		if g.Role != access.Owner && (r.Role == access.Owner || !r.Held().Within(g.Held)) {
-			return m, &errs.Error{Kind: errs.Forbidden, Code: "above-own", Public: "This person holds rights that you do not hold. Ask an owner of the clinic."}
+			return m, tx.Refuse(access.StaffManage, &errs.Error{Kind: errs.Forbidden, Code: "above-own", Public: "This person holds rights that you do not hold. Ask an owner of the clinic."})
 		}
 	}
 	return m, nil

@@ -279,6 +279,7 @@ func TestCheckpointsKeepTheLogShortUnderLoad(t *testing.T) {
 func BenchmarkCommit(b *testing.B) {
 	db := open(b, nil)
 	var k atomic.Int64
+	b.SetParallelism(8)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			n := k.Add(1)

@@ -83,7 +83,9 @@ type Renamer interface {
 	Rename(from, to string) error
 }
 
-// The refusals. Each reaches the caller of SQLite through errors.Is and Reason.
+// The refusals. SQLite passes codes only: after any error of a connection whose
+// code is CANTOPEN or IOERR, VFS.Reason says which of these it was. Prepare joins
+// them to its error.
 var (
 	ErrRefused    = errs.New(errs.Unavailable, "This file is not a vault of this server.")
 	ErrMissing    = errs.New(errs.Corrupt, "The vault file is missing.")

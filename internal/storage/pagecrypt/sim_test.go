@@ -20,6 +20,7 @@ type simDisk struct {
 	files map[string][]byte
 	log   []simOp
 	start map[string][]byte // what was durable when the log began
+	fail  func(op, file string) error
 }
 
 type simOp struct {
@@ -37,6 +38,20 @@ func newSimDisk(files map[string][]byte) *simDisk {
 		d.files[name] = append([]byte(nil), b...)
 	}
 	return d
+}
+
+// trouble is the error the test wants a call to fail with. Callers hold d.mu.
+func (d *simDisk) trouble(op, file string) error {
+	if d.fail == nil {
+		return nil
+	}
+	return d.fail(op, file)
+}
+
+func (d *simDisk) setFail(fail func(op, file string) error) {
+	d.mu.Lock()
+	d.fail = fail
+	d.mu.Unlock()
 }
 
 func (d *simDisk) note(op simOp) { d.log = append(d.log, op) }
@@ -107,6 +122,12 @@ func (f *simFile) ReadAt(p []byte, off int64) (int, error) {
 func (f *simFile) WriteAt(p []byte, off int64) (int, error) {
 	f.d.mu.Lock()
 	defer f.d.mu.Unlock()
+	if err := f.d.trouble("write", f.name); err != nil {
+		n := len(p) / 2 // a short write: part of it is there
+		f.d.files[f.name] = put(f.d.files[f.name], off, p[:n])
+		f.d.note(simOp{kind: "write", file: f.name, off: off, data: append([]byte(nil), p[:n]...)})
+		return n, err
+	}
 	f.d.files[f.name] = put(f.d.files[f.name], off, p)
 	f.d.note(simOp{kind: "write", file: f.name, off: off, data: append([]byte(nil), p...)})
 	return len(p), nil
@@ -130,6 +151,9 @@ func resize(b []byte, n int64) []byte {
 func (f *simFile) Truncate(n int64) error {
 	f.d.mu.Lock()
 	defer f.d.mu.Unlock()
+	if err := f.d.trouble("truncate", f.name); err != nil {
+		return err
+	}
 	f.d.files[f.name] = resize(f.d.files[f.name], n)
 	f.d.note(simOp{kind: "truncate", file: f.name, off: n})
 	return nil
@@ -138,6 +162,9 @@ func (f *simFile) Truncate(n int64) error {
 func (f *simFile) Sync(vfs.SyncFlag) error {
 	f.d.mu.Lock()
 	defer f.d.mu.Unlock()
+	if err := f.d.trouble("sync", f.name); err != nil {
+		return err
+	}
 	f.d.note(simOp{kind: "sync", file: f.name})
 	return nil
 }

@@ -113,6 +113,7 @@ func (f *file) flushRepeats(ctx context.Context, all bool) error {
 // budget bounds how many records one session is shown in an hour.
 type budget struct {
 	mu    sync.Mutex
+	swept time.Time
 	spent map[ids.Session]*spending
 }
 
@@ -133,7 +134,8 @@ func (tx *Tx) spend(n int) error {
 	defer b.mu.Unlock()
 	s := b.spent[tx.who.Session]
 	if s == nil || tx.now.Sub(s.since) >= time.Hour {
-		if len(b.spent) > 4096 {
+		if tx.now.Sub(b.swept) >= 10*time.Minute {
+			b.swept = tx.now
 			for k, v := range b.spent {
 				if tx.now.Sub(v.since) >= time.Hour {
 					delete(b.spent, k)

@@ -236,6 +236,7 @@ func BenchmarkAuditedRead(b *testing.B) {
 		}
 		list = append(list, id)
 	}
+	b.SetParallelism(8) // 16 callers on two cores
 	b.RunParallel(func(pb *testing.PB) {
 		i := 0
 		for pb.Next() {

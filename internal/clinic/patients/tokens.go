@@ -1,0 +1,189 @@
+package patients
+
+import (
+	"slices"
+	"strings"
+
+	"kosh/internal/base/contact"
+	"kosh/internal/base/ids"
+	"kosh/internal/base/names"
+	"kosh/internal/storage/vault"
+)
+
+// nameBits is the width of the tokens of names; see the package comment.
+const nameBits = 12
+
+// Kinds of exact tokens. The kind is part of what is hashed: never rename one.
+const (
+	kindPhone  = "phone"
+	kindPhone6 = "phone6"
+	kindPhone4 = "phone4"
+	kindID     = "national_id"
+)
+
+// A lookup is one token to find by.
+type lookup struct {
+	kind  string
+	token vault.Token
+}
+
+func exact(tx *vault.Tx, kind, text string) lookup { return lookup{kind, tx.Token(kind, text)} }
+
+func cut(tx *vault.Tx, t names.Token) lookup {
+	return lookup{string(t.Kind), tx.Bits(string(t.Kind), t.Text, nameBits)}
+}
+
+// index replaces every token of a patient.
+func index(tx *vault.Tx, id ids.Patient, h head, p profile, fresh bool) error {
+	if !fresh {
+		if _, err := tx.Exec(deleteTokens, id); err != nil {
+			return err
+		}
+	}
+	var all []lookup
+	for _, t := range names.Tokens(h.Name) {
+		all = append(all, cut(tx, t))
+	}
+	phone, err := contact.PhoneFromStored(h.Phone)
+	if err != nil {
+		return err
+	}
+	if !phone.IsZero() {
+		all = append(all, exact(tx, kindPhone, phone.Full()), exact(tx, kindPhone6, phone.Last6()), exact(tx, kindPhone4, phone.Last4()))
+	}
+	if p.NationalID != "" {
+		all = append(all, exact(tx, kindID, p.NationalID))
+	}
+	for _, l := range all {
+		if _, err := tx.Exec(insertToken, l.kind, l.token, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Skeletons of words that very many people bear. A search begins with another
+// word if there is one, because their lists are long.
+var frequent = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`mohammad mosammat begum khatun akter islam rahman hossain ahmed ali uddin miah khan
+		sheikh das devi kumar kumari singh kaur bibi banu sultana parveen roy sarkar sharma lal haque chowdhury rani dey paul ghosh
+		yadav gupta verma prasad patel abdul noor akhtar jahan ullah`) {
+		m[names.Skeleton(w)] = true
+	}
+	return m
+}()
+
+// leftOut are words that one writes and another leaves out.
+var leftOut = map[string]bool{names.Skeleton("mohammad"): true, names.Skeleton("mosammat"): true}
+
+// A term is one word to search by, in the forms the index knows.
+type term struct {
+	skel, pre, skpre *names.Token
+}
+
+func termOf(ts []names.Token) (t term) {
+	for i := range ts { // a later form of the same kind is the word written out
+		switch ts[i].Kind {
+		case names.Skel:
+			t.skel = &ts[i]
+		case names.Pre:
+			t.pre = &ts[i]
+		case names.SkPre:
+			t.skpre = &ts[i]
+		}
+	}
+	return t
+}
+
+func (t term) skeleton() string {
+	if t.skel == nil {
+		return ""
+	}
+	return t.skel.Text
+}
+
+// pick returns the first form that the word has.
+func pick(forms ...*names.Token) *names.Token {
+	for _, f := range forms {
+		if f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// plan returns what to look up, stage by stage: first the names that sound the
+// same, then those that begin the same, then those whose sound begins the same.
+// Each stage is at most three tokens that a candidate has all of, the rarest
+// first. No stage means that too little was typed.
+func plan(tx *vault.Tx, query string) [][]lookup {
+	var terms []term
+	for _, ts := range names.Lookup(query) {
+		if len(ts) > 0 {
+			terms = append(terms, termOf(ts))
+		}
+	}
+	if len(terms) > 1 {
+		if kept := slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return leftOut[t.skeleton()] }); len(kept) > 0 {
+			terms = kept
+		}
+	}
+	last := len(terms) - 1
+	stages := [3][]*names.Token{}
+	for i, t := range terms {
+		begins := t.skel
+		if i == last {
+			begins = pick(t.pre, t.skpre, t.skel)
+		}
+		stages[0] = append(stages[0], pick(t.skel, t.pre, t.skpre))
+		stages[1] = append(stages[1], pick(begins, t.pre, t.skpre))
+		stages[2] = append(stages[2], pick(t.skpre, t.pre, t.skel))
+	}
+	var out [][]lookup
+	for s, tokens := range stages {
+		if len(tokens) == 0 || s > 0 && slices.Equal(tokens, stages[s-1]) {
+			continue
+		}
+		out = append(out, narrow(tx, tokens))
+	}
+	return out
+}
+
+// narrow orders tokens by how few people they should name and keeps three.
+func narrow(tx *vault.Tx, tokens []*names.Token) []lookup {
+	sorted := slices.Clone(tokens)
+	slices.SortStableFunc(sorted, func(a, b *names.Token) int { return weight(b) - weight(a) })
+	var out []lookup
+	for _, t := range sorted[:min(len(sorted), 3)] {
+		out = append(out, cut(tx, *t))
+	}
+	return out
+}
+
+func weight(t *names.Token) int {
+	w := 10 * len(t.Text)
+	if t.Kind == names.Skel {
+		w += 100
+		if frequent[t.Text] {
+			w -= 95
+		}
+	}
+	return w
+}
+
+// sameName returns a form in which two spellings of a whole name are equal,
+// whatever the order of the words and whether Mohammad is written.
+func sameName(name string) string {
+	var words []string
+	for _, t := range names.Tokens(name) {
+		if t.Kind == names.Skel {
+			words = append(words, t.Text)
+		}
+	}
+	if kept := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return leftOut[w] }); len(kept) > 0 {
+		words = kept
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,194 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"kosh/internal/storage/vault"
+	"kosh/internal/ui"
+)
+
+// A Page is what a handler shows.
+type Page struct {
+	// Title is translated and holds nothing personal: browsers remember it.
+	Title string
+	Body  templ.Component
+	// Fragment is what the browser code gets instead of the whole page:
+	// elements with the ids of those they replace. nil sends the whole page,
+	// which the code understands too.
+	Fragment templ.Component
+	Status   int    // 200 unless said
+	Toast    string // what just happened, in words
+	ToastIs  ui.Tone
+	Find     string // what the find box holds
+	FindWide bool   // this is the find page
+	Foot     templ.Component
+	Clinic   string // on a page before the door, when it is known
+	Place    string // small, under the clinic
+}
+
+// An Answer is what a handler returns. Make one with Show, Gate, Redirect,
+// Text or Stream.
+type Answer struct {
+	status   int
+	kind     string // Content-Type
+	body     []byte
+	ready    bool // body is complete
+	page     *Page
+	gate     bool
+	location string
+	stream   func(http.ResponseWriter) error
+}
+
+// Show answers with a page inside the shell. It is for the closure of View,
+// which draws the frame from the same transaction.
+func (q *Request) Show(p Page) *Answer { return &Answer{page: &p} }
+
+// Gate answers with a page before the door: sign-in, lock, errors.
+func (q *Request) Gate(p Page) *Answer { return &Answer{page: &p, gate: true} }
+
+// Redirect answers a form that was done: 303 to a path of this door.
+func (q *Request) Redirect(location string) *Answer {
+	return &Answer{status: http.StatusSeeOther, location: LocalPath(location, "/"), ready: true}
+}
+
+// Text answers with plain text.
+func (q *Request) Text(status int, text string) *Answer {
+	return &Answer{status: status, kind: "text/plain; charset=utf-8", body: []byte(text), ready: true}
+}
+
+// Empty answers without a body.
+func (q *Request) Empty(status int) *Answer { return &Answer{status: status, ready: true} }
+
+// Stream hands the connection to write: live updates and assets. The headers of
+// the door are already set; write sets its own and the status.
+func (q *Request) Stream(write func(http.ResponseWriter) error) *Answer {
+	return &Answer{stream: write, ready: true}
+}
+
+// Did returns location with a word for what was done, which the page after it
+// finds in Request.Done. It is a code, never text.
+func Did(location, code string) string {
+	sep := "?"
+	if strings.Contains(location, "?") {
+		sep = "&"
+	}
+	return location + sep + "done=" + code
+}
+
+// Done returns the code that Did put into the address, or "".
+func (q *Request) Done() string {
+	if q.Method != http.MethodGet {
+		return ""
+	}
+	return q.values.Get("done")
+}
+
+var errNotDrawn = errors.New("web: a page in the shell was not shown through View")
+
+// pageOf is what every page says about itself.
+func (q *Request) pageOf(p *Page) ui.Page {
+	return ui.Page{Lang: q.Lang, Theme: q.Theme, Title: p.Title, Clinic: p.Clinic, Place: p.Place,
+		Back: q.here(), Tokens: q.Tokens(), Demo: q.house.Demo}
+}
+
+// here is the address of this page for forms that come back to it: of a POST
+// that showed a form again there is none, so the start page.
+func (q *Request) here() string {
+	if q.Method == http.MethodGet {
+		return LocalPath(q.URL.Path, "/")
+	}
+	return LocalPath(q.values.Get("back"), "/")
+}
+
+// draw renders a page in the shell into memory, inside the transaction whose
+// grants make its menu.
+func (q *Request) draw(tx *vault.Tx, a *Answer) error {
+	if a == nil || a.page == nil || a.gate || a.ready {
+		return nil
+	}
+	p := a.page
+	if q.Fragment() && p.Fragment != nil {
+		return a.render(q.Context(), p.Fragment)
+	}
+	clinic, err := q.house.Clinic(q.Context(), tx.Tenant())
+	if err != nil {
+		return err
+	}
+	p.Clinic = clinic
+	f := ui.Frame{Page: q.pageOf(p), Find: p.Find, FindWide: p.FindWide, KeysOff: q.KeysOff,
+		Idle: q.house.Idle, Toast: p.Toast, ToastIs: p.ToastIs}
+	g := tx.Grants()
+	f.User, f.Role = g.Name, q.Lang.Code("role", string(g.Role))
+	f.Nav = Menu(q.house.Menu, g.Held, q.Lang, q.URL.Path)
+	if f.Chambers, err = q.house.Chambers(tx); err != nil {
+		return err
+	}
+	for _, c := range f.Chambers {
+		if c.Selected {
+			f.Place = c.Label
+		}
+	}
+	return a.render(templ.WithChildren(q.Context(), p.Body), ui.Shell(f))
+}
+
+// finish renders what needs no transaction.
+func (q *Request) finish(a *Answer) error {
+	if a == nil {
+		return errors.New("web: a handler answered nothing")
+	}
+	if a.ready {
+		return nil
+	}
+	if !a.gate {
+		return errNotDrawn
+	}
+	if q.Fragment() && a.page.Fragment != nil {
+		return a.render(q.Context(), a.page.Fragment)
+	}
+	return a.render(templ.WithChildren(q.Context(), a.page.Body), ui.Gate(q.pageOf(a.page), a.page.Foot))
+}
+
+func (a *Answer) render(ctx context.Context, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(ctx, &b); err != nil {
+		return err
+	}
+	a.body, a.kind, a.ready = b.Bytes(), "text/html; charset=utf-8", true
+	if a.status == 0 {
+		a.status = a.page.Status
+	}
+	return nil
+}
+
+// send writes a finished answer.
+func (a *Answer) send(w http.ResponseWriter, cache Cache) (int, error) {
+	h := w.Header()
+	if cache != Immutable {
+		h.Set("Cache-Control", "no-store")
+	}
+	if a.stream != nil {
+		return http.StatusOK, a.stream(w)
+	}
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
+	if a.kind != "" {
+		h.Set("Content-Type", a.kind)
+	}
+	if a.status != http.StatusNoContent {
+		h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	}
+	w.WriteHeader(a.status)
+	_, err := w.Write(a.body)
+	return a.status, err
+}
