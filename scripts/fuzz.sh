@@ -7,6 +7,6 @@ time=${1:-30s}
 grep -rlE '^func Fuzz' --include='*_test.go' internal | xargs -n1 dirname | sort -u | while read -r dir; do
   grep -hoE '^func Fuzz\w+' "$dir"/*_test.go | sed 's/^func //' | while read -r target; do
     step "$dir $target"
-    go test "./$dir" -run '^$' -fuzz "^$target\$" -fuzztime "$time"
+    go test "./$dir" -run '^$' -fuzz "^$target\$" -fuzztime "$time" </dev/null
   done
 done

@@ -3,6 +3,7 @@ package archtest
 import (
 	"fmt"
 	"go/ast"
+	"iter"
 	"path"
 	"slices"
 	"strconv"
@@ -34,6 +35,7 @@ var systemCallers = map[string]string{
 	"identity/sessions": "writes ends of sessions into the clinic's log",
 	"identity/tenants":  "provisions a clinic and its first owner",
 	"app":               "signs checkpoints, runs jobs and checks vaults",
+	"testkit":           "provisions the clinics of tests",
 	"demo":              "provisions the demonstration's clinics",
 }
 
@@ -47,6 +49,7 @@ var ungated = map[string]string{
 	"practice.ListChambers": "tells any member the clinic's chambers (tx.Self)",
 	"practice.Places":       "tells a person their own chambers; anybody else's need staff.manage",
 	"practice.Roles":        "tells the sign-in who needs a second factor, through Places",
+	"practice.Names":        "tells any member who their colleagues are and were (tx.Self)",
 	"practice.Next":         "numbers a record inside another room's operation, which has required",
 }
 
@@ -109,26 +112,61 @@ func systemListed(all []*source) []string {
 }
 
 // operationsRequire demands that each exported function of a clinical room that
-// is handed a transaction begins by requiring a permission.
+// is handed a transaction begins by requiring a permission, itself or through
+// the one unexported function it is a name for.
 func operationsRequire(all []*source) []string {
 	var bad []string
+	helpers := map[string]*ast.FuncDecl{}
 	for _, s := range production(all) {
-		if !within("clinic", s.pkg) {
-			continue
+		for fn := range functions(s) {
+			helpers[s.pkg+"."+fn.Name.Name] = fn
 		}
-		for _, decl := range s.file.Decls {
-			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || !fn.Name.IsExported() || fn.Body == nil {
+	}
+	for _, s := range production(all) {
+		for fn := range functions(s) {
+			tx, name := transaction(fn), path.Base(s.pkg)+"."+fn.Name.Name
+			if !within("clinic", s.pkg) || !fn.Name.IsExported() || tx == "" || ungated[name] != "" || beginsWithRequire(fn, tx) {
 				continue
 			}
-			tx := transaction(fn)
-			name := path.Base(s.pkg) + "." + fn.Name.Name
-			if tx != "" && ungated[name] == "" && !beginsWithRequire(fn, tx) {
-				bad = append(bad, fmt.Sprintf("%s: %s does not begin with %s.Require and return its error", s.at(fn), name, tx))
+			if to := helpers[s.pkg+"."+delegate(fn, tx)]; to != nil && beginsWithRequire(to, transaction(to)) {
+				continue
 			}
+			bad = append(bad, fmt.Sprintf("%s: %s does not begin with %s.Require and return its error", s.at(fn), name, tx))
 		}
 	}
 	return bad
+}
+
+// functions yields a file's functions and methods that have a body.
+func functions(s *source) iter.Seq[*ast.FuncDecl] {
+	return func(yield func(*ast.FuncDecl) bool) {
+		for _, decl := range s.file.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil && !yield(fn) {
+				return
+			}
+		}
+	}
+}
+
+// delegate returns the unexported function that is all fn returns, given tx first.
+func delegate(fn *ast.FuncDecl, tx string) string {
+	if len(fn.Body.List) != 1 {
+		return ""
+	}
+	ret, ok := fn.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return ""
+	}
+	call, ok := ret.Results[0].(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return ""
+	}
+	to, ok := call.Fun.(*ast.Ident)
+	first, isName := call.Args[0].(*ast.Ident)
+	if !ok || !isName || first.Name != tx || to.IsExported() {
+		return ""
+	}
+	return to.Name
 }
 
 // transaction returns the name of fn's parameter of type *vault.Tx or
@@ -151,16 +189,41 @@ func transaction(fn *ast.FuncDecl) string {
 	return ""
 }
 
-// beginsWithRequire wants the first statement to be
+// beginsWithRequire wants
 //
 //	if err := tx.Require(…); err != nil { return …, err }
+//
+// before anything is called or returned; choosing which permission to require
+// may come first.
 func beginsWithRequire(fn *ast.FuncDecl, tx string) bool {
-	if len(fn.Body.List) == 0 {
-		return false
+	for _, stmt := range fn.Body.List {
+		if requires(stmt, tx) {
+			return true
+		}
+		if acts(stmt) {
+			return false
+		}
 	}
-	first, ok := fn.Body.List[0].(*ast.IfStmt)
+	return false
+}
+
+// acts reports whether a statement calls or returns.
+func acts(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.CallExpr, *ast.ReturnStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+func requires(stmt ast.Stmt, tx string) bool {
+	first, ok := stmt.(*ast.IfStmt)
 	if !ok {
-		ret, ok := fn.Body.List[0].(*ast.ReturnStmt)
+		ret, ok := stmt.(*ast.ReturnStmt)
 		return ok && len(ret.Results) == 1 && isRequire(ret.Results[0], tx)
 	}
 	set, ok := first.Init.(*ast.AssignStmt)

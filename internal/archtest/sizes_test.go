@@ -225,3 +225,58 @@ func TestWords(t *testing.T) {
 		t.Fatalf("%d text files, %v", n, err)
 	}
 }
+
+var (
+	requireLine = regexp.MustCompile(`(?m)^\s*(?:require )?([a-z0-9.-]+\.[a-z]+/\S+|rsc\.io/\S+) v\S+( // indirect)?$`)
+	toolLine    = regexp.MustCompile(`(?m)^\t(\S+)$`)
+	moduleCell  = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
+)
+
+// dependenciesKept wants a line in the list of dependencies for every direct
+// requirement and every tool, and no line for anything else.
+func dependenciesKept(mod, tools, doc string) []string {
+	var bad []string
+	documentedLines := map[string]bool{}
+	for _, m := range moduleCell.FindAllStringSubmatch(doc, -1) {
+		documentedLines[m[1]] = false
+	}
+	for _, m := range requireLine.FindAllStringSubmatch(mod, -1) {
+		if _, ok := documentedLines[m[1]]; !ok && m[2] == "" {
+			bad = append(bad, "docs/dependencies.md has no line for "+m[1])
+		}
+		if m[2] == "" {
+			documentedLines[m[1]] = true
+		}
+	}
+	for _, m := range toolLine.FindAllStringSubmatch(tools, -1) {
+		found := false
+		for d := range documentedLines {
+			if within(d, m[1]) {
+				found, documentedLines[d] = true, true
+			}
+		}
+		if !found {
+			bad = append(bad, "docs/dependencies.md has no line for the tool "+m[1])
+		}
+	}
+	for _, d := range slices.Sorted(maps.Keys(documentedLines)) {
+		if !documentedLines[d] {
+			bad = append(bad, "docs/dependencies.md names "+d+", which is not required directly")
+		}
+	}
+	return bad
+}
+
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	read := func(name string) string {
+		text, err := os.ReadFile(path.Join(root, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for _, c := range dependenciesKept(read("go.mod"), read("tools/go.mod"), read("docs/dependencies.md")) {
+		t.Error(c)
+	}
+}

@@ -20,6 +20,7 @@ type trace struct {
 	visit  page.Visit
 	out    page.Outcome
 	wrote  bool
+	cut    bool // the answer had begun when the handler failed
 	status int
 }
 
@@ -59,10 +60,14 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &recorder{w, t}
 	r = r.WithContext(context.WithValue(r.Context(), traceKey{}, t))
 	defer func() {
-		if p := recover(); p != nil {
+		p := recover()
+		if p != nil {
 			d.panicked(rec, r, p)
 		}
 		d.log(r, t, began)
+		if p != nil && t.cut {
+			panic(http.ErrAbortHandler) // half an answer must not look whole
+		}
 	}()
 	d.headers(rec.Header())
 	if !d.hostKnown(r) {
@@ -70,17 +75,15 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(rec, r.Body, maxBody)
-	d.mux2(rec, r)
+	d.find(rec, r)
 }
 
-// mux2 finds the route, or answers that there is none, or not with this method.
-func (d *Door) mux2(w http.ResponseWriter, r *http.Request) {
-	h, pattern := d.mux.Handler(r)
-	if pattern != "" {
+// find finds the route, or answers that there is none, or not with this method.
+func (d *Door) find(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := d.mux.Handler(r); pattern != "" {
 		d.mux.ServeHTTP(w, r) // sets the path values
 		return
 	}
-	_ = h
 	for _, m := range []string{http.MethodGet, http.MethodPost} {
 		probe := &http.Request{Method: m, URL: r.URL, Host: r.Host}
 		if _, other := d.mux.Handler(probe); other != "" && m != r.Method {
@@ -141,7 +144,8 @@ func (d *Door) panicked(w http.ResponseWriter, r *http.Request, p any) {
 	d.cfg.Log.Error("panic", "id", t.id, "route", t.route, "value", page.Scrub(fmt.Sprint(p)), "stack", string(debug.Stack()))
 	t.out = page.Outcome{Status: http.StatusInternalServerError, Kind: "panic"}
 	if t.wrote {
-		panic(http.ErrAbortHandler) // cut the connection: half an answer must not look whole
+		t.cut = true
+		return
 	}
 	h := w.Header()
 	h.Del("Set-Cookie")

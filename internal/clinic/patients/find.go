@@ -9,6 +9,7 @@ import (
 	"kosh/internal/base/contact"
 	"kosh/internal/base/ids"
 	"kosh/internal/base/names"
+	"kosh/internal/clinic/practice"
 	"kosh/internal/kernel/access"
 	"kosh/internal/storage/vault"
 )
@@ -101,14 +102,8 @@ func (f *finder) number(text, digits string) error {
 			return err
 		}
 	}
-	whole := contact.Phone{}
-	if len(digits) >= 10 {
-		whole = f.phone(text)
-	}
 	var err error
 	switch {
-	case !whole.IsZero():
-		err = f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindPhone, whole.Full())}, maxOpened)
 	case len(digits) >= 6:
 		err = f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindPhone6, digits[len(digits)-6:])}, maxOpened)
 	case len(digits) >= 4:
@@ -119,9 +114,10 @@ func (f *finder) number(text, digits string) error {
 	if err != nil {
 		return err
 	}
+	whole := wholePhones(text)
 	err = f.keep(func(h head) (int, bool) {
 		p, err := contact.PhoneFromStored(h.Phone)
-		return 0, err == nil && (p == whole || p.EndsWith(digits))
+		return 0, err == nil && (p.EndsWith(digits) || slices.Contains(whole, p))
 	})
 	if err != nil || len(digits) < 8 {
 		return err
@@ -129,14 +125,14 @@ func (f *finder) number(text, digits string) error {
 	return f.identity(digits)
 }
 
-// phone reads a whole number as a person of this clinic would type it.
-func (f *finder) phone(text string) contact.Phone {
-	for _, country := range []string{"IN", "BD"} {
+// wholePhones reads a text as a whole number, with or without a country code.
+func wholePhones(text string) (all []contact.Phone) {
+	for _, country := range practice.Countries() {
 		if p, err := contact.ParsePhone(text, country); err == nil {
-			return p
+			all = append(all, p)
 		}
 	}
-	return contact.Phone{}
+	return all
 }
 
 // identity searches by a whole identity number; the token is exact.

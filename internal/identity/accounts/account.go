@@ -91,7 +91,7 @@ func (s *Store) openJSON(table, column string, row, sealed []byte, v any) error 
 	return nil
 }
 
-// text cuts what a browser says of itself to a length that is kept.
+// short cuts what a browser says of itself to a length that is kept.
 func short(s string, most int) string {
 	s = strings.ToValidUTF8(s, "")
 	if len(s) <= most {
@@ -319,10 +319,10 @@ func (s *Store) Change(ctx context.Context, a Account, p Person) error {
 	})
 }
 
-// Close takes every credential of an account away: password, second factor,
+// Shut takes every credential of an account away: password, second factor,
 // codes, links, known devices, sign-ins in progress; its sessions are over.
 // tenants calls it when the last clinic has let the person go.
-func (s *Store) Close(ctx context.Context, id ids.Account) error {
+func (s *Store) Shut(ctx context.Context, id ids.Account) error {
 	err := s.c.Update(ctx, func(tx *control.Tx) error {
 		now := s.micros()
 		for _, q := range []control.Query{deleteCredentials, deleteRecovery, forgetDevices} {

@@ -31,8 +31,8 @@
 // # What it does not do
 //
 // It does not know sessions, roles or clinics. It cannot help a person whose
-// password and device are both in other hands. The text of Argon2id aside, time
-// is equal in kind, not to the microsecond.
+// password and device are both in other hands. Known and unknown names take the
+// same kinds of work, not the same number of microseconds.
 //
 // Standards: NIST SP 800-63B-4 §3 (passwords, look-up secrets, TOTP), OWASP ASVS
 // 5.0 chapter 6, HIPAA 45 CFR §164.312(d).

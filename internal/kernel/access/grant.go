@@ -32,14 +32,14 @@ func CanGrant(granter Grants, to ids.Staff, was, will Rights) error {
 	case !will.Held.Within(AllSet()):
 		return errs.Field("rights", "rights.unknown", "Choose from the listed rights.")
 	case to == granter.Staff:
-		return forbidden("own-rights", "Nobody changes their own rights. Ask another owner of the clinic.")
+		return forbidden("staff.self", "Nobody changes their own rights. Ask another owner of the clinic.")
 	case (was.Role == Owner || will.Role == Owner) && granter.Role != Owner:
-		return forbidden("owner-only", "Only an owner of the clinic may give or take the role of owner.")
+		return forbidden("staff.owner", "Only an owner of the clinic may give or take the role of owner.")
 	case !was.Held.Within(granter.Held):
-		return forbidden("above-own", "This person holds rights that you do not hold, so you cannot change them.")
+		return forbidden("staff.above", "This person holds rights that you do not hold, so you cannot change them.")
 	case !will.Held.Within(granter.Held):
 		missing := will.Held.Minus(granter.Held).List()[0]
-		return forbidden("above-own", "You cannot give a right that you do not hold yourself: "+missing.Title()+".")
+		return forbidden("staff.above", "You cannot give a right that you do not hold yourself: "+missing.Title()+".")
 	case will == Rights{}:
 		return nil
 	}

@@ -184,7 +184,7 @@ func TestAUD_07_EveryTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 	t.Parallel()
 	const rounds = 50
 	for _, kept := range []bool{true, false} {
-		sound := newBook(t, 300, 32, kept)
+		sound := newBook(t, 160, 32, kept)
 		if r := check(t, sound.export(t), VerifyOptions{}); !r.Sound() {
 			t.Fatalf("positive control: %s", r.String())
 		}
@@ -214,7 +214,7 @@ func TestAUD_07_EveryTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 func TestAUD_07_TamperingWithEverythingButTheKeyIsFound(t *testing.T) {
 	t.Parallel()
 	const rounds = 25
-	sound := newBook(t, 300, 32, true)
+	sound := newBook(t, 160, 32, true)
 	for _, x := range slices.Concat(edits, moves) {
 		t.Run(x.name, func(t *testing.T) {
 			t.Parallel()
@@ -237,7 +237,7 @@ func TestAUD_07_TamperingWithEverythingButTheKeyIsFound(t *testing.T) {
 // unsigned, or ends early: the older checkpoint shows it.
 func TestAUD_07_DroppingTheCheckpointsDoesNotHelp(t *testing.T) {
 	t.Parallel()
-	sound := newBook(t, 300, 32, true)
+	sound := newBook(t, 160, 32, true)
 	for _, x := range slices.Concat(edits, moves) {
 		d := &dice{seed: x.name}
 		for range 12 {
@@ -305,7 +305,7 @@ func TestEveryFlippedBitOfTheFileIsFound(t *testing.T) {
 	export, key := sound.export(t), sound.signer.VerifierKey()
 	lines := bytes.SplitAfter(export, []byte("\n"))
 	d := &dice{seed: "file"}
-	for range 2000 {
+	for range 1000 {
 		bad := bytes.Clone(export)
 		at := d.roll(len(bad))
 		bad[at] ^= 1 << d.roll(8)

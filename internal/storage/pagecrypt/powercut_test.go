@@ -122,7 +122,7 @@ func TestACutOfPowerLosesNoAcknowledgedCommit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewSource(7))
-			for trial := range 80 {
+			for trial := range 70 {
 				n := w.acked[0] + rng.Intn(len(w.disk.log)-w.acked[0])
 				image, head := w.disk.cut(n, c, rng)
 				sure := 0
@@ -230,16 +230,16 @@ func plainCuts(t *testing.T, c cruelty, trials int) (lost int) {
 // SQLite is made for. So the simulator is neither blind nor unfair.
 func TestTheSameCutsHurtThePackedLayout(t *testing.T) {
 	t.Parallel()
-	if lost := plainCuts(t, cruelties["sectors destroyed, nothing else"], 60); lost == 0 {
+	if lost := plainCuts(t, cruelties["sectors destroyed, nothing else"], 40); lost == 0 {
 		t.Error("no cut hurt the packed layout: the simulator proves nothing")
 	} else {
-		t.Logf("the packed layout lost commits in %d of 60 cuts", lost)
+		t.Logf("the packed layout lost commits in %d of 40 cuts", lost)
 	}
 }
 
 func TestTheSimulatorIsFairToSQLite(t *testing.T) {
 	t.Parallel()
-	if lost := plainCuts(t, cruelties["reordered in 512 byte sectors"], 60); lost > 0 {
-		t.Errorf("%d of 60 cuts hurt plain SQLite, which survives reordering", lost)
+	if lost := plainCuts(t, cruelties["reordered in 512 byte sectors"], 40); lost > 0 {
+		t.Errorf("%d of 40 cuts hurt plain SQLite, which survives reordering", lost)
 	}
 }

@@ -124,15 +124,24 @@ func (s *Store) VerifyLog(ctx context.Context, who access.Who) (LogReport, error
 	return f.verifyLog(ctx)
 }
 
+// signedSize is how much of the log a checkpoint covers: a check ends there,
+// because entries go on being written while it runs.
+func (f *file) signedSize() int64 {
+	f.treeMu.Lock()
+	defer f.treeMu.Unlock()
+	if f.refused != nil {
+		return f.committed.Size()
+	}
+	return f.signed
+}
+
 func (f *file) verifyLog(ctx context.Context) (LogReport, error) {
 	out := LogReport{VerifierKey: f.signer.VerifierKey()}
 	notes, err := f.checkpoints(ctx)
 	if err != nil {
 		return out, err
 	}
-	f.treeMu.Lock()
-	size := f.committed.Size()
-	f.treeMu.Unlock()
+	size := f.signedSize()
 	o := audit.VerifyOptions{Key: f.signer.VerifierKey()}
 	kept, err := f.store.cfg.Control.Checkpoint(ctx, f.tenant)
 	if err != nil {
@@ -213,9 +222,7 @@ func (y *System) Export(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	f.treeMu.Lock()
-	size := f.committed.Size()
-	f.treeMu.Unlock()
+	size := f.signedSize()
 	return audit.WriteExport(w, f.signer.VerifierKey(), f.all(ctx, size), func(yield func([]byte, error) bool) {
 		for _, n := range notes {
 			if n.size <= size && !yield(n.note, nil) {

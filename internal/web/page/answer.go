@@ -10,6 +10,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"kosh/internal/base/ids"
+	"kosh/internal/clinic/practice"
 	"kosh/internal/storage/vault"
 	"kosh/internal/ui"
 )
@@ -117,25 +119,39 @@ func (q *Request) draw(tx *vault.Tx, a *Answer) error {
 	if q.Fragment() && p.Fragment != nil {
 		return a.render(q.Context(), p.Fragment)
 	}
-	clinic, err := q.house.Clinic(q.Context(), tx.Tenant())
+	clinic, err := practice.OfClinic(tx)
 	if err != nil {
 		return err
 	}
-	p.Clinic = clinic
-	f := ui.Frame{Page: q.pageOf(p), Find: p.Find, FindWide: p.FindWide, KeysOff: q.KeysOff,
-		Idle: q.house.Idle, Toast: p.Toast, ToastIs: p.ToastIs}
+	p.Clinic = clinic.Name
 	g := tx.Grants()
-	f.User, f.Role = g.Name, q.Lang.Code("role", string(g.Role))
-	f.Nav = Menu(q.house.Menu, g.Held, q.Lang, q.URL.Path)
-	if f.Chambers, err = q.house.Chambers(tx); err != nil {
+	chambers, err := q.chambers(tx, g.Chamber)
+	if err != nil {
 		return err
 	}
-	for _, c := range f.Chambers {
+	for _, c := range chambers {
 		if c.Selected {
-			f.Place = c.Label
+			p.Place = c.Label
 		}
 	}
+	f := ui.Frame{Page: q.pageOf(p), Find: p.Find, FindWide: p.FindWide, KeysOff: q.KeysOff,
+		Idle: q.house.Idle, Toast: p.Toast, ToastIs: p.ToastIs, Chambers: chambers}
+	f.User, f.Role = g.Name, q.Lang.Code("role", string(g.Role))
+	f.Nav = Menu(q.house.Menu, g.Held, q.Lang, q.URL.Path)
 	return a.render(templ.WithChildren(q.Context(), p.Body), ui.Shell(f))
+}
+
+// chambers lists where the person works, the present place selected.
+func (q *Request) chambers(tx *vault.Tx, here ids.Chamber) ([]ui.Option, error) {
+	places, err := practice.Places(tx, tx.Who().Account)
+	if err != nil {
+		return nil, err
+	}
+	var all []ui.Option
+	for _, p := range places {
+		all = append(all, ui.Option{Value: p.Chamber.String(), Label: p.Name, Selected: p.Chamber == here})
+	}
+	return all, nil
 }
 
 // finish renders what needs no transaction.
@@ -168,13 +184,17 @@ func (a *Answer) render(ctx context.Context, c templ.Component) error {
 }
 
 // send writes a finished answer.
-func (a *Answer) send(w http.ResponseWriter, cache Cache) (int, error) {
+func (q *Request) send(w http.ResponseWriter, a *Answer) (int, error) {
 	h := w.Header()
-	if cache != Immutable {
+	if q.Route.Cache != Immutable {
 		h.Set("Cache-Control", "no-store")
 	}
 	if a.stream != nil {
 		return http.StatusOK, a.stream(w)
+	}
+	if q.mayCompress(a) {
+		a.body = compress(a.body)
+		h.Set("Content-Encoding", "gzip")
 	}
 	if a.status == 0 {
 		a.status = http.StatusOK

@@ -72,9 +72,9 @@ func Problems(l words.Lang, err error) []ui.Problem {
 
 // RetryAfter returns how long the caller of a refused request should wait.
 func RetryAfter(err error) time.Duration {
-	var w interface{ RetryAfter() time.Duration }
+	var w interface{ Seconds() int }
 	if errors.As(err, &w) {
-		return max(w.RetryAfter(), time.Second)
+		return time.Duration(max(w.Seconds(), 1)) * time.Second
 	}
 	return time.Minute
 }

@@ -112,7 +112,7 @@ func (q *Request) conclude(w http.ResponseWriter, a *Answer, err error) Outcome 
 		a = q.fail(err)
 	}
 	var werr error
-	out.Status, werr = a.send(w, q.Route.Cache)
+	out.Status, werr = q.send(w, a)
 	if werr != nil && out.Kind == "" {
 		out.Kind = "unsent"
 	}
