@@ -22,7 +22,7 @@ generate: ## components, stylesheet, script and word catalogues
 
 fmt: ## Go and templ sources
 	@gofmt -w $$(find . -name '*.go' -not -name '*_templ.go' -not -path './.*')
-	@$(TOOLS) templ fmt -fail=false internal
+	@$(TOOLS) templ fmt internal
 
 fuzz: ## every fuzz target for FUZZTIME each
 	@scripts/fuzz.sh $(or $(FUZZTIME),30s)

@@ -12,6 +12,18 @@ files() {
   fi
 }
 
+# A component file that no generate line reaches would never be made again.
+files | tr '\0' '\n' | { grep '\.templ$' || true; } | xargs -r -n1 dirname | sort -u | while read -r dir; do
+  up=$dir
+  until grep -qs '^//go:generate.*templ generate' "$up"/*.go; do
+    if [ "$up" = . ]; then
+      echo "$dir has components and no go:generate line for them"
+      break
+    fi
+    up=$(dirname "$up")
+  done
+done
+
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 files | tar --null -T - -cf - | tar -xf - -C "$copy"

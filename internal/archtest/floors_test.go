@@ -23,7 +23,7 @@ var floors = []struct {
 	name  string
 	rooms []string
 }{
-	{"base", []string{"errs", "ids", "clock", "money", "contact", "names"}},
+	{"base", []string{"errs", "ids", "clock", "contact", "money", "names"}},
 	{"kernel", []string{"access", "seal", "audit"}},
 	{"storage", []string{"roots", "pagecrypt", "database", "schema", "keystore", "control", "vault", "jobs"}},
 	{"security", []string{"ratelimit"}},

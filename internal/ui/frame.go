@@ -157,19 +157,31 @@ func (f Frame) chamber() string {
 	return ""
 }
 
-// dock returns the items that fit the phone's dock beside "More".
+// dock returns the four items that stand in the phone's dock beside "More": the
+// first group, then the second while there is room.
 func (f Frame) dock() []NavItem {
 	var items []NavItem
-	for _, n := range f.Nav {
-		if len(items) < 4 && !n.Second {
-			items = append(items, n)
+	for _, second := range []bool{false, true} {
+		for _, n := range f.Nav {
+			if len(items) < 4 && n.Second == second {
+				items = append(items, n)
+			}
 		}
 	}
 	return items
 }
 
-// inDock reports whether the page on show is one of the dock's four.
-func (f Frame) inDock() bool {
+func (f Frame) inDock(item NavItem) bool {
+	for _, n := range f.dock() {
+		if n.Href == item.Href {
+			return true
+		}
+	}
+	return false
+}
+
+// dockIsCurrent reports whether the page on show is one of the dock's four.
+func (f Frame) dockIsCurrent() bool {
 	for _, n := range f.dock() {
 		if n.Current {
 			return true

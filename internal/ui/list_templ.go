@@ -21,7 +21,7 @@ type Grid struct {
 	ID      string
 	Caption string // for a screen reader
 	Cols    []Col
-	Dense   bool // 34 px rows of one line each, cut with an ellipsis
+	Dense   bool // 34 px rows of one line each, cut with an ellipsis; a phone shows the first four cells without labels
 }
 
 // Table is a table; put Row inside. Roles are stated because small screens turn

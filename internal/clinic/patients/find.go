@@ -74,6 +74,7 @@ type finder struct {
 	limit int
 	seen  candidates
 	hits  []hit
+	lines map[string]int // telephone lines met so far
 	found Found
 }
 
@@ -84,7 +85,7 @@ type hit struct {
 
 func (f *finder) recent() error {
 	f.limit = min(f.limit, 20)
-	err := f.seen.collect(f.tx, recentPatients, f.limit, f.tx.Holds(access.PatientScopeAll), f.tx.Grants().Staff, f.tx.Micros())
+	_, err := f.seen.collect(f.tx, recentPatients, f.limit, f.tx.Holds(access.PatientScopeAll), f.tx.Grants().Staff, f.tx.Micros())
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (f *finder) recent() error {
 // also by identity number.
 func (f *finder) number(text, digits string) error {
 	if n, err := strconv.ParseInt(digits, 10, 64); err == nil && len(digits) <= 9 {
-		if err := f.seen.collect(f.tx, byNumber, n); err != nil {
+		if _, err := f.seen.collect(f.tx, byNumber, n); err != nil {
 			return err
 		}
 		if err := f.keep(func(head) (int, bool) { return 0, true }); err != nil {
@@ -105,9 +106,9 @@ func (f *finder) number(text, digits string) error {
 	var err error
 	switch {
 	case len(digits) >= 6:
-		err = f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindPhone6, digits[len(digits)-6:])}, maxOpened)
+		_, err = f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindPhone6, digits[len(digits)-6:])}, maxOpened)
 	case len(digits) >= 4:
-		err = f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindPhone4, digits[len(digits)-4:])}, maxOpened)
+		_, err = f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindPhone4, digits[len(digits)-4:])}, maxOpened)
 	default:
 		f.found.Short = len(f.hits) == 0
 	}
@@ -137,39 +138,57 @@ func wholePhones(text string) (all []contact.Phone) {
 
 // identity searches by a whole identity number; the token is exact.
 func (f *finder) identity(id string) error {
-	if err := f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindID, normalID(id))}, maxOpened); err != nil {
+	if _, err := f.seen.byTokens(f.tx, []lookup{exact(f.tx, kindID, normalID(id))}, maxOpened); err != nil {
 		return err
 	}
 	return f.keep(func(head) (int, bool) { return 0, true })
 }
 
-// name goes through the stages of the plan until the page is full.
+// name goes through the stages of the plan until the page is full. No stage may
+// use up what the later ones are opened from.
 func (f *finder) name(text string) error {
 	if id := normalID(text); len(id) >= 6 && len(id) <= 32 && strings.ContainsAny(id, "0123456789") {
 		if err := f.identity(id); err != nil {
 			return err
 		}
 	}
+	fits := func(h head) (int, bool) {
+		score := names.Match(text, h.Name)
+		return score, score > 0
+	}
 	stages := plan(f.tx, text)
 	f.found.Short = len(stages) == 0
-	for _, stage := range stages {
-		room := maxOpened - f.seen.opened
-		if room <= 0 || len(f.hits) >= f.limit {
+	for i, stage := range stages {
+		if err := f.stage(stage, maxOpened-20*(len(stages)-1-i), fits); err != nil {
+			return err
+		}
+		if len(f.hits) >= f.limit {
 			break
 		}
-		before := len(f.seen.waiting)
-		if err := f.seen.byTokens(f.tx, stage, room); err != nil {
-			return err
+	}
+	return nil
+}
+
+// stage opens the newest candidates of a stage, at first twice as many as are
+// wanted, then, if too few of them fit, up to the budget of all stages so far.
+func (f *finder) stage(all []lookup, budget int, fits func(head) (int, bool)) error {
+	before := f.seen.opened
+	for _, want := range []int{2 * f.limit, maxOpened} {
+		want = min(want, budget-before)
+		if want <= f.seen.opened-before {
+			return nil
 		}
-		if len(f.seen.waiting)-before >= room {
-			f.found.More = true
-		}
-		err := f.keep(func(h head) (int, bool) {
-			score := names.Match(text, h.Name)
-			return score, score > 0
-		})
+		rows, err := f.seen.byTokens(f.tx, all, want)
 		if err != nil {
 			return err
+		}
+		if err := f.keep(fits); err != nil {
+			return err
+		}
+		full := rows >= want
+		f.found.More = f.found.More || full
+		if !full || len(f.hits) >= f.limit {
+			return nil
 		}
 	}
 	return nil
@@ -183,10 +202,25 @@ func (f *finder) keep(fits func(head) (score int, ok bool)) error {
 			s.Drop()
 			return nil
 		}
-		row.Score = score
+		row.Score, row.Line = score, f.line(h.Phone)
 		f.hits = append(f.hits, hit{row, s})
 		return nil
 	})
+}
+
+// line numbers a telephone line within this answer, so that a list can put
+// people on one phone together without knowing the number.
+func (f *finder) line(phone string) int {
+	if phone == "" {
+		return 0
+	}
+	if f.lines == nil {
+		f.lines = map[string]int{}
+	}
+	if f.lines[phone] == 0 {
+		f.lines[phone] = len(f.lines) + 1
+	}
+	return f.lines[phone]
 }
 
 // show puts the best hits in order into the answer and the log.
@@ -215,11 +249,13 @@ type candidates struct {
 	opened  int
 }
 
-func (c *candidates) collect(tx *vault.Tx, q vault.Query, args ...any) error {
+// collect adds what a query returns and returns how many rows that were.
+func (c *candidates) collect(tx *vault.Tx, q vault.Query, args ...any) (rows int, err error) {
 	if c.taken == nil {
 		c.taken = map[ids.Patient]bool{}
 	}
-	return tx.Each(q, args, func(r vault.Row) error {
+	err = tx.Each(q, args, func(r vault.Row) error {
+		rows++
 		s := sealedRow{headOnly: true}
 		if err := r.Scan(s.dst()...); err != nil {
 			return err
@@ -230,10 +266,11 @@ func (c *candidates) collect(tx *vault.Tx, q vault.Query, args ...any) error {
 		}
 		return nil
 	})
+	return rows, err
 }
 
 // byTokens collects at most limit patients, newest first, who have every token.
-func (c *candidates) byTokens(tx *vault.Tx, all []lookup, limit int) error {
+func (c *candidates) byTokens(tx *vault.Tx, all []lookup, limit int) (rows int, err error) {
 	args := []any{limit, all[0].kind, all[0].token, tx.Holds(access.PatientScopeAll), tx.Grants().Staff, tx.Micros()}
 	q := byToken
 	for i, l := range all[1:] {

@@ -69,7 +69,7 @@ func Names(tx *vault.Tx, list []ids.Patient) (map[ids.Patient]Row, error) {
 		return nil, err
 	}
 	var c candidates
-	if err := c.collect(tx, byID, vault.IDs(list)); err != nil {
+	if _, err := c.collect(tx, byID, vault.IDs(list)); err != nil {
 		return nil, err
 	}
 	out := map[ids.Patient]Row{}

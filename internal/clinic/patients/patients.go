@@ -110,6 +110,7 @@ type Row struct {
 	Restricted bool
 	Updated    time.Time
 	Score      int // how well a searched name fits, 0 to 100; 0 when none was searched
+	Line       int // of one answer, people on the same phone have the same; 0 without a phone
 }
 
 // A Profile is a patient's identity as shown. Contacts are masked.

@@ -35,19 +35,23 @@ var (
 			AND c.since <= $7 AND (c.until = 0 OR c.until > $7)))
 		ORDER BY t.patient_id DESC LIMIT $2`)
 
+	// The patient is joined through the last token, so that its row is read only
+	// for those who have every token.
 	byTwoTokens = vault.SQL(`SELECT p.id, p.version, p.number, p.state, p.created_at, p.updated_at, p.head
-		FROM patient_token t JOIN patient p ON p.tenant_id = $1 AND p.id = t.patient_id
+		FROM patient_token t
+		JOIN patient_token u ON u.tenant_id = $1 AND u.kind = $8 AND u.token = $9 AND u.patient_id = t.patient_id
+		JOIN patient p ON p.tenant_id = $1 AND p.id = u.patient_id
 		WHERE t.tenant_id = $1 AND t.kind = $3 AND t.token = $4 AND p.state = 'active'
-		AND EXISTS (SELECT 1 FROM patient_token u WHERE u.tenant_id = $1 AND u.kind = $8 AND u.token = $9 AND u.patient_id = t.patient_id)
 		AND ($5 OR EXISTS (SELECT 1 FROM care c WHERE c.tenant_id = $1 AND c.patient_id = p.id AND c.staff_id = $6
 			AND c.since <= $7 AND (c.until = 0 OR c.until > $7)))
 		ORDER BY t.patient_id DESC LIMIT $2`)
 
 	byThreeTokens = vault.SQL(`SELECT p.id, p.version, p.number, p.state, p.created_at, p.updated_at, p.head
-		FROM patient_token t JOIN patient p ON p.tenant_id = $1 AND p.id = t.patient_id
+		FROM patient_token t
+		JOIN patient_token u ON u.tenant_id = $1 AND u.kind = $8 AND u.token = $9 AND u.patient_id = t.patient_id
+		JOIN patient_token v ON v.tenant_id = $1 AND v.kind = $10 AND v.token = $11 AND v.patient_id = u.patient_id
+		JOIN patient p ON p.tenant_id = $1 AND p.id = v.patient_id
 		WHERE t.tenant_id = $1 AND t.kind = $3 AND t.token = $4 AND p.state = 'active'
-		AND EXISTS (SELECT 1 FROM patient_token u WHERE u.tenant_id = $1 AND u.kind = $8 AND u.token = $9 AND u.patient_id = t.patient_id)
-		AND EXISTS (SELECT 1 FROM patient_token v WHERE v.tenant_id = $1 AND v.kind = $10 AND v.token = $11 AND v.patient_id = t.patient_id)
 		AND ($5 OR EXISTS (SELECT 1 FROM care c WHERE c.tenant_id = $1 AND c.patient_id = p.id AND c.staff_id = $6
 			AND c.since <= $7 AND (c.until = 0 OR c.until > $7)))
 		ORDER BY t.patient_id DESC LIMIT $2`)

@@ -143,7 +143,7 @@ type likely struct {
 func duplicates(tx *vault.Tx, h head, on date) ([]likely, error) {
 	var found candidates
 	if h.Phone != "" {
-		if err := found.byTokens(tx, []lookup{exact(tx, kindPhone, h.Phone)}, maxDuplicates); err != nil {
+		if _, err := found.byTokens(tx, []lookup{exact(tx, kindPhone, h.Phone)}, maxDuplicates); err != nil {
 			return nil, err
 		}
 	}
@@ -155,7 +155,7 @@ func duplicates(tx *vault.Tx, h head, on date) ([]likely, error) {
 		}
 	}
 	if len(words) > 0 {
-		if err := found.byTokens(tx, narrow(tx, words), maxDuplicates); err != nil {
+		if _, err := found.byTokens(tx, narrow(tx, words), maxDuplicates); err != nil {
 			return nil, err
 		}
 	}

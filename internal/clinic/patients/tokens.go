@@ -3,6 +3,7 @@ package patients
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"kosh/internal/base/contact"
 	"kosh/internal/base/ids"
@@ -113,8 +114,9 @@ func pick(forms ...*names.Token) *names.Token {
 	return nil
 }
 
-// plan returns what to look up, stage by stage: first the names that sound the
-// same, then those that begin the same, then those whose sound begins the same.
+// plan returns what to look up, stage by stage: the names that sound the same,
+// those that begin the same, those whose sound begins the same. A last word of
+// three letters or fewer is more likely the beginning of a name than a whole one.
 // Each stage is at most three tokens that a candidate has all of, the rarest
 // first. No stage means that too little was typed.
 func plan(tx *vault.Tx, query string) [][]lookup {
@@ -129,23 +131,25 @@ func plan(tx *vault.Tx, query string) [][]lookup {
 			terms = kept
 		}
 	}
-	last := len(terms) - 1
-	stages := [3][]*names.Token{}
+	var sounds, begins, vaguely []*names.Token
 	for i, t := range terms {
-		begins := t.skel
-		if i == last {
-			begins = pick(t.pre, t.skpre, t.skel)
+		sounds = append(sounds, pick(t.skel, t.pre, t.skpre))
+		vaguely = append(vaguely, pick(t.skpre, t.pre, t.skel))
+		if i < len(terms)-1 {
+			begins = append(begins, pick(t.skel, t.pre, t.skpre))
+		} else {
+			begins = append(begins, pick(t.pre, t.skpre, t.skel))
 		}
-		stages[0] = append(stages[0], pick(t.skel, t.pre, t.skpre))
-		stages[1] = append(stages[1], pick(begins, t.pre, t.skpre))
-		stages[2] = append(stages[2], pick(t.skpre, t.pre, t.skel))
+	}
+	stages := [][]*names.Token{sounds, begins, vaguely}
+	if words := names.Fold(query); len(words) > 0 && utf8.RuneCountInString(words[len(words)-1]) <= 3 {
+		stages = [][]*names.Token{begins, sounds, vaguely}
 	}
 	var out [][]lookup
-	for s, tokens := range stages {
-		if len(tokens) == 0 || s > 0 && slices.Equal(tokens, stages[s-1]) {
-			continue
+	for i, tokens := range stages {
+		if len(tokens) > 0 && !slices.ContainsFunc(stages[:i], func(s []*names.Token) bool { return slices.Equal(s, tokens) }) {
+			out = append(out, narrow(tx, tokens))
 		}
-		out = append(out, narrow(tx, tokens))
 	}
 	return out
 }

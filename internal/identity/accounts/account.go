@@ -321,22 +321,19 @@ func (s *Store) Change(ctx context.Context, a Account, p Person) error {
 
 // Shut takes every credential of an account away: password, second factor,
 // codes, links, known devices, sign-ins in progress; its sessions are over.
-// tenants calls it when the last clinic has let the person go.
-func (s *Store) Shut(ctx context.Context, id ids.Account) error {
-	err := s.c.Update(ctx, func(tx *control.Tx) error {
-		now := s.micros()
-		for _, q := range []control.Query{deleteCredentials, deleteRecovery, forgetDevices} {
-			if _, err := tx.Exec(q, id); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(endLinks, id, now); err != nil {
+// tenants calls it, in the transaction that ends the last membership.
+func (s *Store) Shut(tx *control.Tx, id ids.Account) error {
+	now := s.micros()
+	for _, q := range []control.Query{deleteCredentials, deleteRecovery, forgetDevices} {
+		if _, err := tx.Exec(q, id); err != nil {
 			return err
 		}
-		_, err := tx.Exec(updateState, id, string(Closed), now)
+	}
+	if _, err := tx.Exec(endLinks, id, now); err != nil {
 		return err
-	})
+	}
 	s.drop(id)
+	_, err := tx.Exec(updateState, id, string(Closed), now)
 	return err
 }
 

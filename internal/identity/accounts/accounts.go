@@ -47,7 +47,6 @@ import (
 	"kosh/internal/base/clock"
 	"kosh/internal/base/ids"
 	"kosh/internal/kernel/audit"
-	"kosh/internal/security/ratelimit"
 	"kosh/internal/storage/control"
 )
 
@@ -77,7 +76,7 @@ type Store struct {
 	c      *control.Store
 	clock  clock.Clock
 	log    *slog.Logger
-	limits *ratelimit.Limiter
+	limits *limits
 
 	mu      sync.Mutex
 	pending map[[32]byte]*Pending

@@ -195,10 +195,10 @@ type Proof struct {
 	Name      string
 	From      access.From
 	Device    ids.Device
-	DeviceKey string // the device cookie's value, "" when the browser has a good one
-	NewDevice bool   // not seen with this person before
-	Second    bool   // a second factor was given
-	Method    string // "password", "password+totp", "invite+totp", "link", …
+	DeviceKey string    // the device cookie's value, "" when the browser has a good one
+	NewDevice bool      // not seen with this person before
+	Second    bool      // a second factor was given
+	Method    string    // "password", "password+totp", "invite+totp", "link", …
 	Before    time.Time // the sign-in before this one; zero for the first
 	at        time.Time
 	used      *sync.Once

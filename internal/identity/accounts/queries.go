@@ -29,12 +29,12 @@ var (
 	forgiveCode     = control.SQL(`UPDATE wrong_code SET n = n - 1 WHERE account_id = $1 AND day = $2`)
 	pruneWrongCode  = control.SQL(`DELETE FROM wrong_code WHERE account_id = $1 AND day < $2`)
 
-	insertDevice  = control.SQL(`INSERT INTO device (id, key_hash, first_seen, last_seen, about) VALUES ($1, $2, $3, $3, $4)`)
-	selectDevice  = control.SQL(`SELECT key_hash FROM device WHERE id = $1`)
-	selectAbout   = control.SQL(`SELECT about FROM device WHERE id = $1`)
-	touchDevice   = control.SQL(`UPDATE device SET last_seen = $2, about = $3 WHERE id = $1`)
-	knownDevice   = control.SQL(`SELECT last_seen FROM device_account WHERE device_id = $1 AND account_id = $2`)
-	upsertKnown   = control.SQL(`INSERT INTO device_account (device_id, account_id, first_seen, last_seen) VALUES ($1, $2, $3, $3)
+	insertDevice = control.SQL(`INSERT INTO device (id, key_hash, first_seen, last_seen, about) VALUES ($1, $2, $3, $3, $4)`)
+	selectDevice = control.SQL(`SELECT key_hash FROM device WHERE id = $1`)
+	selectAbout  = control.SQL(`SELECT about FROM device WHERE id = $1`)
+	touchDevice  = control.SQL(`UPDATE device SET last_seen = $2, about = $3 WHERE id = $1`)
+	knownDevice  = control.SQL(`SELECT last_seen FROM device_account WHERE device_id = $1 AND account_id = $2`)
+	upsertKnown  = control.SQL(`INSERT INTO device_account (device_id, account_id, first_seen, last_seen) VALUES ($1, $2, $3, $3)
 		ON CONFLICT (device_id, account_id) DO UPDATE SET last_seen = excluded.last_seen`)
 	forgetDevices = control.SQL(`DELETE FROM device_account WHERE account_id = $1`)
 

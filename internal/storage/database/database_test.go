@@ -251,6 +251,25 @@ func TestAFullDiskIsARefusalThatSaysWhatToDo(t *testing.T) {
 	}
 }
 
+// A COMMIT can fail after every statement went well: here a foreign key that is
+// checked only then.
+func TestAFailedCommitIsNotAcknowledged(t *testing.T) {
+	t.Parallel()
+	db := open(t, nil)
+	steps := []Step{{1, "t", ""}, {2, "u", "CREATE TABLE u (k INTEGER REFERENCES t (k) DEFERRABLE INITIALLY DEFERRED) STRICT;"}}
+	if err := db.Migrate(time.Unix(2, 0), steps); err != nil {
+		t.Fatal(err)
+	}
+	dangling := SQL(`INSERT INTO u (k) VALUES ($1)`)
+	err := db.Update(ctx, func(tx *Tx) error { _, err := tx.Exec(dangling, 99); return err })
+	if err == nil {
+		t.Fatal("a commit that failed was acknowledged")
+	}
+	if err := db.Update(ctx, func(tx *Tx) error { _, err := tx.Exec(insert, 1, nil); return err }); err != nil || db.count(t) != 1 {
+		t.Fatalf("the writer is stuck: %v", err)
+	}
+}
+
 func TestCheckpointsKeepTheLogShortUnderLoad(t *testing.T) {
 	t.Parallel()
 	db := open(t, func(c *Config) { c.CheckpointPages = 20 })

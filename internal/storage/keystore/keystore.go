@@ -23,6 +23,7 @@ package keystore
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ type Store struct {
 
 var (
 	// ErrRoot is returned when the root key is not the one this store was made with.
-	ErrRoot = errs.New(errs.Unavailable, "This root key is not the one the data was made with. Give the right one with --root-key; nothing was changed.")
+	ErrRoot = &errs.Error{Kind: errs.Unavailable, Public: "This root key is not the one the data was made with. Give the right one with --root-key; nothing was changed."}
 	// ErrDestroyed is returned for a key that no longer exists.
 	ErrDestroyed = errs.New(errs.NotFound, "Not found.")
 )
@@ -86,9 +87,10 @@ func (s *Store) Close() error {
 	return s.db.Close()
 }
 
-const rootCheck = "kosh root check"
+// rootCheck is a known value: 32 bytes, because a root wraps nothing else.
+var rootCheck = sha256.Sum256([]byte("kosh root check"))
 
-// checkRoot unwraps a known text, or wraps it in a store that has none yet.
+// checkRoot unwraps the known value, or wraps it in a store that has none yet.
 func (s *Store) checkRoot() error {
 	ctx := context.Background()
 	var wrapped []byte
@@ -96,7 +98,7 @@ func (s *Store) checkRoot() error {
 		return tx.Get(selectRootCheck, nil, &wrapped)
 	})
 	if errors.Is(err, database.ErrNoRows) {
-		if wrapped, err = s.root.Wrap([]byte(rootCheck), []byte(rootCheck)); err != nil {
+		if wrapped, err = s.root.Wrap(rootCheck[:], aad([]byte("root check"))); err != nil {
 			return fmt.Errorf("root key: %w", err)
 		}
 		return s.db.Update(ctx, func(tx *database.Tx) error {
@@ -107,7 +109,11 @@ func (s *Store) checkRoot() error {
 	if err != nil {
 		return err
 	}
-	if plain, err := s.root.Unwrap(wrapped, []byte(rootCheck)); err != nil || string(plain) != rootCheck {
+	plain, err := s.root.Unwrap(wrapped, aad([]byte("root check")))
+	if err != nil {
+		return errs.Wrap(errs.Unavailable, ErrRoot.Public, err)
+	}
+	if string(plain) != string(rootCheck[:]) {
 		return ErrRoot
 	}
 	return nil

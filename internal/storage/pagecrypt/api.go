@@ -101,6 +101,7 @@ var (
 	ErrHead       = errs.New(errs.Unavailable, "The state of the vault could not be recorded.")
 	ErrFailed     = errs.New(errs.Unavailable, "The vault could not be made durable and must be closed first.")
 	ErrSetting    = errs.New(errs.Invalid, "The vault cannot be used with this setting.")
+	ErrInUse      = errs.New(errs.Conflict, "The vault is in use by another process.")
 	ErrOpen       = errs.New(errs.Conflict, "A vault is still open.")
 )
 

@@ -22,8 +22,13 @@ type disk struct {
 type reader interface {
 	ReadAt(p []byte, off int64) (int, error)
 	Size() (int64, error)
+	Sync() error
 	Close() error
 }
+
+type baseReader struct{ vfs.File }
+
+func (r baseReader) Sync() error { return r.File.Sync(vfs.SYNC_FULL) }
 
 type osReader struct{ *os.File }
 
@@ -51,7 +56,10 @@ func (d disk) read(path string, kind vfs.OpenFlag) (reader, error) {
 		return nil, err
 	}
 	f, _, err := d.base.Open(path, vfs.OPEN_READONLY|kind)
-	return f, err
+	if err != nil {
+		return nil, err
+	}
+	return baseReader{f}, nil
 }
 
 // exists reports whether there is anything at path.

@@ -260,6 +260,27 @@ func TestAnOpenVFSDoesNotClose(t *testing.T) {
 	must(t, c.Close())
 }
 
+// The WAL index is private to the process, so a second one is kept out, also by
+// a connection that has not read anything yet.
+func TestASecondProcessIsRefused(t *testing.T) {
+	t.Parallel()
+	w := sealedVault(t, true)
+	first := w.vfs
+	c := w.mustOpen(vault)
+	idle, err := sqlite3.Open("file:" + w.path(vault) + "?vfs=" + first.Name())
+	must(t, err)
+	w.vfs = nil
+	w.restart(Options{}) // locks belong to open files, so this is as good as another process
+	w.refused(vault, ErrInUse)
+	must(t, c.Close())
+	w.refused(vault, ErrInUse)
+	must(t, idle.Close())
+	c = w.mustOpen(vault)
+	want(t, c, "SELECT count(*) FROM t", "64")
+	must(t, c.Close())
+	must(t, first.Close())
+}
+
 // Main-page writes are reserved before they are used; without a reservation
 // nothing is written and everything can still be read.
 func TestTheBudgetIsReservedBeforeItIsUsed(t *testing.T) {

@@ -70,15 +70,13 @@ func day(t testing.TB, seed int64, txs int) *clinicDay {
 	return w
 }
 
-// revive opens what a cut left and returns which commit it shows.
-func (w *clinicDay) revive(t testing.TB, image map[string][]byte, head Head, then func(*sqlite3.Conn, *clinicDay)) (int, error) {
-	ring := &simRing{memRing: newRing("sim")}
+// revive opens what a cut or a kill left and returns which commit it shows.
+func (w *clinicDay) revive(t testing.TB, disk *simDisk, head Head, then func(*sqlite3.Conn, *clinicDay)) (int, error) {
+	ring := &simRing{memRing: newRing("sim"), disk: disk}
 	ring.provisioned()
 	ring.memRing.head = head
-	next := &clinicDay{disk: newSimDisk(image), ring: ring}
-	ring.disk = next.disk
 	var found []Evidence
-	v := simVFS(t, ring, next.disk, &found)
+	v := simVFS(t, ring, disk, &found)
 	defer func() { must(t, v.Close()) }()
 	c, err := openSim(v.Name(), true)
 	if err != nil {
@@ -95,13 +93,40 @@ func (w *clinicDay) revive(t testing.TB, image map[string][]byte, head Head, the
 	for i := len(w.digests) - 1; i >= 0; i-- {
 		if w.digests[i] == got {
 			if then != nil {
-				next.digests, next.acked = []string{got}, []int{next.disk.at()}
-				then(c, next)
+				then(c, &clinicDay{disk: disk, ring: ring, digests: []string{got}, acked: []int{disk.at()}})
 			}
 			return i, nil
 		}
 	}
 	return 0, fmt.Errorf("the content is not that of any commit: %s", got)
+}
+
+// sure returns the last commit acknowledged before call n.
+func (w *clinicDay) sure(n int) (i int) {
+	for i+1 < len(w.acked) && w.acked[i+1] <= n {
+		i++
+	}
+	return i
+}
+
+// survive cuts the power before a random call, or kills the process there, and
+// wants every acknowledged commit back. then may go on working.
+func (w *clinicDay) survive(t testing.TB, kill bool, c cruelty, last Head, rng *rand.Rand, then func(*sqlite3.Conn, *clinicDay)) Head {
+	t.Helper()
+	n := w.acked[0] + rng.Intn(len(w.disk.log)-w.acked[0]+1)
+	image, head := w.disk.cut(n, c, rng)
+	if head == nil {
+		head = &last
+	}
+	disk := newSimDisk(image)
+	if kill {
+		disk = w.disk.killed(n)
+	}
+	got, err := w.revive(t, disk, *head, then)
+	if sure := w.sure(n); err != nil || got < sure || got > sure+1 {
+		t.Fatalf("stopped before call %d (killed: %v): commit %d of %d (%v)", n, kill, got, sure, err)
+	}
+	return *head
 }
 
 var cruelties = map[string]cruelty{
@@ -114,7 +139,8 @@ var cruelties = map[string]cruelty{
 }
 
 // Every commit that was acknowledged is there after a cut of power at any call,
-// nothing half is, and what comes back works on, through a second cut.
+// nothing half is, and what comes back works on, through a second cut; also when
+// the process was killed before.
 func TestACutOfPowerLosesNoAcknowledgedCommit(t *testing.T) {
 	t.Parallel()
 	w := day(t, 1, 60)
@@ -123,38 +149,16 @@ func TestACutOfPowerLosesNoAcknowledgedCommit(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewSource(7))
 			for trial := range 70 {
-				n := w.acked[0] + rng.Intn(len(w.disk.log)-w.acked[0])
-				image, head := w.disk.cut(n, c, rng)
-				sure := 0
-				for sure+1 < len(w.acked) && w.acked[sure+1] <= n {
-					sure++
-				}
-				var second *clinicDay
-				then := func(c *sqlite3.Conn, next *clinicDay) {
-					if trial%3 == 0 {
-						next.play(t, c, 4, rng)
-						second = next
+				var next *clinicDay
+				then := func(c *sqlite3.Conn, d *clinicDay) {
+					if trial%2 == 0 {
+						d.play(t, c, 1+rng.Intn(4), rng)
+						next = d
 					}
 				}
-				got, err := w.revive(t, image, *head, then)
-				if err != nil || got < sure || got > sure+1 {
-					t.Fatalf("trial %d, cut before call %d: commit %d of %d (%v)", trial, n, got, sure, err)
-				}
-				if second == nil {
-					continue
-				}
-				n = second.acked[0] + rng.Intn(len(second.disk.log)-second.acked[0]+1)
-				sure = 0
-				for sure+1 < len(second.acked) && second.acked[sure+1] <= n {
-					sure++
-				}
-				image, again := second.disk.cut(n, c, rng)
-				if again == nil {
-					again = head
-				}
-				got, err = second.revive(t, image, *again, nil)
-				if err != nil || got < sure || got > sure+1 {
-					t.Fatalf("trial %d, second cut before call %d: commit %d of %d (%v)", trial, n, got, sure, err)
+				head := w.survive(t, trial%4 == 0, c, Head{}, rng, then)
+				if next != nil {
+					next.survive(t, false, c, head, rng, nil)
 				}
 			}
 		})
@@ -206,10 +210,7 @@ func plainCuts(t *testing.T, c cruelty, trials int) (lost int) {
 	for range trials {
 		n := w.acked[0] + rng.Intn(len(w.disk.log)-w.acked[0])
 		image, _ := w.disk.cut(n, c, rng)
-		sure := 0
-		for sure+1 < len(w.acked) && w.acked[sure+1] <= n {
-			sure++
-		}
+		sure := w.sure(n)
 		ok := sure == 0
 		run(newSimDisk(image), func(conn *sqlite3.Conn) {
 			got, err := digest(conn)

@@ -226,6 +226,26 @@ func (d *simDisk) cut(n int, c cruelty, rng *rand.Rand) (map[string][]byte, *Hea
 	return durable, head
 }
 
+// killed returns the disk as a killed process leaves it before call n: all it
+// wrote is there, and what it did not sync is as unsafe as before.
+func (d *simDisk) killed(n int) *simDisk {
+	next := newSimDisk(d.start)
+	next.start = d.start
+	next.log = append(next.log, d.log[:n]...)
+	for _, op := range next.log {
+		switch op.kind {
+		case "write", "truncate":
+			next.files[op.file] = apply(next.files[op.file], op)
+		case "rename":
+			next.files[op.to] = next.files[op.file]
+			delete(next.files, op.file)
+		case "delete":
+			delete(next.files, op.file)
+		}
+	}
+	return next
+}
+
 func apply(b []byte, op simOp) []byte {
 	if op.kind == "truncate" {
 		return resize(b, op.off)

@@ -115,8 +115,10 @@ func TestAReadAfterAWriteIsNeverOlder(t *testing.T) {
 	var found []Evidence
 	v := simVFS(t, newRing("sim"), disk, &found)
 	v.cache = newCache(4)
-	s, err := v.acquire(simFileName)
-	must(t, err)
+	s := v.use(simFileName)
+	if f := s.admit(); f != nil {
+		t.Fatal(f)
+	}
 	file := func() *mainFile {
 		f, _, err := disk.Open(simFileName, vfs.OPEN_CREATE)
 		must(t, err)

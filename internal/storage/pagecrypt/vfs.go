@@ -165,14 +165,8 @@ func (v *VFS) openMain(name *vfs.Filename, path string, flags vfs.OpenFlag) (vfs
 	if name.URIBoolean("immutable", false) || name.URIBoolean("nolock", false) {
 		return nil, flags, refuse(v, &Fault{File: file, Err: ErrSetting, Cause: errors.New("immutable and nolock would read around the log")}, sqlite3.CANTOPEN)
 	}
-	s, err := v.acquire(path)
-	if err != nil {
-		return nil, flags, err
-	}
-	if !s.ring.New() {
-		flags &^= vfs.OPEN_CREATE
-	}
-	f, out, err := vfsutil.WrapOpenFilename(v.disk.base, name, flags)
+	s := v.use(path)
+	f, out, err := s.open(name, flags)
 	if err != nil {
 		v.release(s)
 		return nil, flags, err
@@ -195,33 +189,18 @@ func (v *VFS) openWAL(name *vfs.Filename, path string, flags vfs.OpenFlag) (vfs.
 	return &walFile{File: f, main: m, store: m.store}, out, nil
 }
 
-// acquire returns the shared state of a main file, checked if this is the first
-// connection to it.
-func (v *VFS) acquire(path string) (*store, error) {
+// use returns the shared state of a main file, to be released.
+func (v *VFS) use(path string) *store {
 	v.mu.Lock()
+	defer v.mu.Unlock()
 	s := v.stores[path]
 	if s == nil {
 		v.last++
-		s = &store{vfs: v, path: path, file: filepath.Base(path), id: v.last}
-		s.shm = filepath.Join(v.shm, rand.Text())
+		s = &store{vfs: v, path: path, file: filepath.Base(path), id: v.last, shm: filepath.Join(v.shm, rand.Text())}
 		v.stores[path] = s
 	}
 	s.refs++
-	v.mu.Unlock()
-
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.ready {
-		return s, nil
-	}
-	if fault := s.start(); fault != nil {
-		err := refuse(v, fault, sqlite3.CANTOPEN)
-		v.release(s)
-		return nil, err
-	}
-	s.ready = true
-	v.note(s.file, nil)
-	return s, nil
+	return s
 }
 
 func (v *VFS) release(s *store) {

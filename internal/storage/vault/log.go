@@ -58,7 +58,14 @@ func (tx *Tx) finish() (*pending, error) {
 		}
 		return nil, nil
 	}
-	return tx.f.compose(tx.fill(audit.OK), tx.Micros())
+	e := tx.fill(audit.OK)
+	if e.Verb == audit.Read && len(tx.rows) == 0 { // such as the autosave of a draft
+		if tx.f.repeats.counted(e, tx.now) {
+			return nil, nil
+		}
+		tx.counting = e
+	}
+	return tx.f.compose(e, tx.Micros())
 }
 
 // fill completes the entry with who, where from and why.
@@ -86,6 +93,10 @@ func (tx *Tx) checkView() error {
 	}
 	return nil
 }
+
+// Accounted reports whether the transaction has an entry so far, or has said why
+// it needs none. A door asks before it adds its own frame to a page.
+func (tx *Tx) Accounted() bool { return tx.checkView() == nil }
 
 // recordView makes a view's entry durable, or counts it when the same person
 // was shown the same within five minutes.
@@ -299,4 +310,20 @@ func (s storedHashes) read(q Query, from, to int64) (out []tlog.Hash, err error)
 		})
 	})
 	return out, err
+}
+
+// OpenBody opens a stored entry's body for a page about the log.
+func (tx *Tx) OpenBody(salt Hash, body Sealed) (*audit.Entry, error) {
+	if len(salt.b) != 16 {
+		return nil, errs.New(errs.Corrupt, "A stored entry of the log is damaged.")
+	}
+	return tx.f.openBody([16]byte(salt.b), body.b)
+}
+
+func (f *file) openBody(salt [16]byte, body []byte) (*audit.Entry, error) {
+	plain, err := f.audit.Open(f.bodyPlace(salt), body)
+	if err != nil {
+		return nil, errs.Wrap(errs.Corrupt, "A stored entry of the log does not authenticate.", err)
+	}
+	return audit.DecodeEntry(plain)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kosh/internal/base/clock"
+	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/kernel/access"
 	"kosh/internal/kernel/audit"
@@ -33,6 +34,17 @@ type Tx struct {
 	taken   []int64 // patient keys to give back if this does not commit
 	topics  []string
 	refused *refusal
+	// counting is the entry that later ones like it are counted against, should
+	// this transaction commit.
+	counting *audit.Entry
+}
+
+// undo takes back what a transaction that did not commit left in memory.
+func (tx *Tx) undo() {
+	tx.giveBack()
+	if tx != nil && tx.counting != nil {
+		tx.f.repeats.forget(tx.counting)
+	}
 }
 
 // A refusal is what a DENY entry says.
@@ -281,4 +293,46 @@ func (tx *Tx) giveBack() {
 		tx.f.keys.GiveBack(n)
 	}
 	tx.taken = nil
+}
+
+// Replay looks whether a form with this key was already done by this person. It
+// returns where its answer is; a different form under the same key is a Conflict.
+func (tx *Tx) Replay(key string, request Hash) (location string, done bool, err error) {
+	var was Hash
+	err = tx.Get(selectIdempotent, []any{tx.who.Account, key}, &was, &location)
+	if errors.Is(err, ErrNoRows) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	if string(was.b) != string(request.b) {
+		return "", false, errs.New(errs.Conflict, "This form was already sent with other contents. Reload the page and try again.")
+	}
+	tx.stated = true
+	tx.NoDisclosure("repeats a form already done")
+	return location, true, nil
+}
+
+// Remember stores, with the change, where the answer to the form is.
+func (tx *Tx) Remember(key string, request Hash, location string) error {
+	_, err := tx.Exec(insertIdempotent, tx.who.Account, key, request, location, tx.Micros())
+	return err
+}
+
+// PruneForms forgets forms done more than a day ago.
+func (tx *Tx) PruneForms() error {
+	tx.stated = true
+	tx.NoDisclosure("forgets forms done")
+	_, err := tx.Exec(pruneIdempotent, tx.now.Add(-24*time.Hour).UnixMicro())
+	return err
+}
+
+// Refuse makes err, a refusal a room decided by a rule of its own (such as
+// giving more rights than one has), a DENY entry that names need. It returns err.
+func (tx *Tx) Refuse(need access.Permission, err error) error {
+	if tx.refused == nil && tx.system == "" {
+		tx.refused = &refusal{need: need}
+	}
+	return err
 }

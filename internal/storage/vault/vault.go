@@ -182,7 +182,7 @@ func (s *Store) update(ctx context.Context, f *file, who access.Who, fn func(*Tx
 		return nil
 	})
 	if err != nil {
-		tx.giveBack()
+		tx.undo()
 		return s.denied(ctx, f, tx, err)
 	}
 	f.signal(tx)

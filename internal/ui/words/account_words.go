@@ -2,6 +2,21 @@
 
 package words
 
+// AccountClinicHere: "You are here".
+func (l Lang) AccountClinicHere() string {
+	return pick(l, [3]string{"You are here", "আপনি এখানে আছেন", "आप यहाँ हैं"})
+}
+
+// AccountClinicOpen: "Go to {{.Name}}".
+func (l Lang) AccountClinicOpen(name string) string {
+	return fill(pick(l, [3]string{"Go to {{.Name}}", "{{.Name}}-এ যান", "{{.Name}} पर जाएँ"}), "{{.Name}}", name)
+}
+
+// AccountClinicTitle: "Clinics".
+func (l Lang) AccountClinicTitle() string {
+	return pick(l, [3]string{"Clinics", "ক্লিনিক", "क्लिनिक"})
+}
+
 // AccountLogin: "Signs in with".
 func (l Lang) AccountLogin() string {
 	return pick(l, [3]string{"Signs in with", "যা দিয়ে সাইন ইন", "किससे साइन इन"})
@@ -37,6 +52,31 @@ func (l Lang) AccountPasswordTitle() string {
 	return pick(l, [3]string{"Change password", "পাসওয়ার্ড বদলান", "पासवर्ड बदलें"})
 }
 
+// AccountPinLead: "Six digits that unlock your session in this browser, and nothing else.".
+func (l Lang) AccountPinLead() string {
+	return pick(l, [3]string{"Six digits that unlock your session in this browser, and nothing else.", "ছয়টি অঙ্ক, যা শুধু এই ব্রাউজারে আপনার সেশন আনলক করে, আর কিছু নয়।", "छह अंक, जो सिर्फ़ इस ब्राउज़र में आपका सत्र अनलॉक करते हैं, और कुछ नहीं।"})
+}
+
+// AccountPinNew: "New PIN".
+func (l Lang) AccountPinNew() string {
+	return pick(l, [3]string{"New PIN", "নতুন পিন", "नया पिन"})
+}
+
+// AccountPinSaved: "Your PIN for this device is set.".
+func (l Lang) AccountPinSaved() string {
+	return pick(l, [3]string{"Your PIN for this device is set.", "এই যন্ত্রের পিন ঠিক করা হয়েছে।", "इस डिवाइस का पिन तय हो गया है।"})
+}
+
+// AccountPinSet: "Set the PIN".
+func (l Lang) AccountPinSet() string {
+	return pick(l, [3]string{"Set the PIN", "পিন ঠিক করুন", "पिन तय करें"})
+}
+
+// AccountPinTitle: "PIN of this device".
+func (l Lang) AccountPinTitle() string {
+	return pick(l, [3]string{"PIN of this device", "এই যন্ত্রের পিন", "इस डिवाइस का पिन"})
+}
+
 // AccountPreferences: "Preferences".
 func (l Lang) AccountPreferences() string {
 	return pick(l, [3]string{"Preferences", "পছন্দ", "पसंद"})
@@ -47,9 +87,19 @@ func (l Lang) AccountPreferencesSaved() string {
 	return pick(l, [3]string{"Your preferences are saved.", "পছন্দ সংরক্ষিত হয়েছে।", "पसंद सहेज ली गई है।"})
 }
 
+// AccountRecoveryHint: "The old codes stop working. Needs your password and a code.".
+func (l Lang) AccountRecoveryHint() string {
+	return pick(l, [3]string{"The old codes stop working. Needs your password and a code.", "পুরোনো কোডগুলো আর চলবে না। পাসওয়ার্ড ও একটি কোড লাগবে।", "पुराने कोड नहीं चलेंगे। पासवर्ड और एक कोड चाहिए।"})
+}
+
 // AccountRecoveryLeft: "{{.Count}} recovery codes left".
 func (l Lang) AccountRecoveryLeft(count int) string {
 	return fill(plural(l, count, [3]string{"{{.Count}} recovery code left", "{{.Count}}টি রিকভারি কোড বাকি", "{{.Count}} रिकवरी कोड बाकी"}, [3]string{"{{.Count}} recovery codes left", "{{.Count}}টি রিকভারি কোড বাকি", "{{.Count}} रिकवरी कोड बाकी"}), "{{.Count}}", l.Int(count))
+}
+
+// AccountRecoveryNew: "Make new recovery codes".
+func (l Lang) AccountRecoveryNew() string {
+	return pick(l, [3]string{"Make new recovery codes", "নতুন রিকভারি কোড বানান", "नए रिकवरी कोड बनाएँ"})
 }
 
 // AccountRole: "Role here".

@@ -344,7 +344,7 @@ func (l Lang) CommonNavPatients() string {
 
 // CommonNavPractice: "Practice".
 func (l Lang) CommonNavPractice() string {
-	return pick(l, [3]string{"Practice", "প্র্যাকটিস", "क्लिनिक"})
+	return pick(l, [3]string{"Practice", "ক্লিনিক", "क्लिनिक"})
 }
 
 // CommonNavSettings: "Settings".

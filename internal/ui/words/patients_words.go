@@ -27,6 +27,26 @@ func (l Lang) PatientsAgeOrBirthHint() string {
 	return pick(l, [3]string{"34, 8m, 1990 or 5/3/1990", "৩৪, 8m, ১৯৯০ বা ৫/৩/১৯৯০", "34, 8m, 1990 या 5/3/1990"})
 }
 
+// PatientsArchive: "Archive".
+func (l Lang) PatientsArchive() string {
+	return pick(l, [3]string{"Archive", "আর্কাইভ করুন", "संग्रहित करें"})
+}
+
+// PatientsArchiveDone: "Archived. It can be brought back here.".
+func (l Lang) PatientsArchiveDone() string {
+	return pick(l, [3]string{"Archived. It can be brought back here.", "আর্কাইভ হয়েছে। এখান থেকেই ফেরানো যায়।", "संग्रहित हुआ। यहीं से वापस लाया जा सकता है।"})
+}
+
+// PatientsArchiveLead: "Hides this patient from lists and from searches by name and phone. The number still finds them. Nothing is erased, and it can be undone.".
+func (l Lang) PatientsArchiveLead() string {
+	return pick(l, [3]string{"Hides this patient from lists and from searches by name and phone. The number still finds them. Nothing is erased, and it can be undone.", "তালিকা এবং নাম ও ফোনের খোঁজ থেকে এই রোগী আড়াল হবে। নম্বর দিয়ে তবু পাওয়া যাবে। কিছুই মোছা হয় না, আর এটা ফেরানো যায়।", "यह मरीज़ सूचियों और नाम या फ़ोन की खोज से छिप जाएगा। नंबर से फिर भी मिलेगा। कुछ मिटता नहीं, और इसे वापस लिया जा सकता है।"})
+}
+
+// PatientsArchived: "Archived".
+func (l Lang) PatientsArchived() string {
+	return pick(l, [3]string{"Archived", "আর্কাইভ করা", "संग्रहित"})
+}
+
 // PatientsBirth: "Birth date".
 func (l Lang) PatientsBirth() string {
 	return pick(l, [3]string{"Birth date", "জন্মতারিখ", "जन्मतिथि"})
@@ -112,9 +132,24 @@ func (l Lang) PatientsDuplicateTitle(count int) string {
 	return fill(plural(l, count, [3]string{"{{.Count}} person may be the same", "{{.Count}} জন একই মানুষ হতে পারেন", "{{.Count}} व्यक्ति वही हो सकता है"}, [3]string{"{{.Count}} people may be the same", "{{.Count}} জনের কেউ একই মানুষ হতে পারেন", "{{.Count}} में से कोई वही हो सकता है"}), "{{.Count}}", l.Int(count))
 }
 
+// PatientsEditChanged: "Somebody changed this patient meanwhile".
+func (l Lang) PatientsEditChanged() string {
+	return pick(l, [3]string{"Somebody changed this patient meanwhile", "ইতিমধ্যে কেউ এই রোগীর তথ্য বদলেছেন", "इस बीच किसी ने इस मरीज़ की जानकारी बदली"})
+}
+
+// PatientsEditChangedLead: "Your text is kept. Beside each field that differs stands what is stored now. Save again to keep yours.".
+func (l Lang) PatientsEditChangedLead() string {
+	return pick(l, [3]string{"Your text is kept. Beside each field that differs stands what is stored now. Save again to keep yours.", "আপনার লেখা রাখা আছে। যে ঘর আলাদা, তার পাশে এখন যা সংরক্ষিত তা আছে। নিজেরটা রাখতে আবার সংরক্ষণ করুন।", "आपका लिखा बचा है। जो खाना अलग है उसके पास अभी सहेजा हुआ लिखा है। अपना रखने के लिए फिर सहेजें।"})
+}
+
 // PatientsEditKeepHidden: "Leave empty to keep what is stored.".
 func (l Lang) PatientsEditKeepHidden() string {
 	return pick(l, [3]string{"Leave empty to keep what is stored.", "যা আছে তাই রাখতে খালি রাখুন।", "जो दर्ज है वही रखना हो तो खाली छोड़ें।"})
+}
+
+// PatientsEditNow: "Stored now: {{.Text}}".
+func (l Lang) PatientsEditNow(text string) string {
+	return fill(pick(l, [3]string{"Stored now: {{.Text}}", "এখন সংরক্ষিত: {{.Text}}", "अभी सहेजा हुआ: {{.Text}}"}), "{{.Text}}", text)
 }
 
 // PatientsEditSaved: "The changes are saved.".
@@ -130,6 +165,11 @@ func (l Lang) PatientsEditTitle() string {
 // PatientsEmail: "E-mail".
 func (l Lang) PatientsEmail() string {
 	return pick(l, [3]string{"E-mail", "ই-মেইল", "ई-मेल"})
+}
+
+// PatientsEstimated: "day not known".
+func (l Lang) PatientsEstimated() string {
+	return pick(l, [3]string{"day not known", "দিন জানা নেই", "दिन पता नहीं"})
 }
 
 // PatientsFamily: "On the same phone".
@@ -182,6 +222,11 @@ func (l Lang) PatientsGuardianHint() string {
 	return pick(l, [3]string{"Name, or find them if they are a patient here.", "নাম লিখুন, অথবা এখানকার রোগী হলে খুঁজে নিন।", "नाम लिखें, या यहीं के मरीज़ हों तो खोज लें।"})
 }
 
+// PatientsGuardianMinor: "Guardian, if under 18".
+func (l Lang) PatientsGuardianMinor() string {
+	return pick(l, [3]string{"Guardian, if under 18", "অভিভাবক, ১৮ বছরের কম হলে", "अभिभावक, 18 से कम हो तो"})
+}
+
 // PatientsGuardianTitle: "Under 18: who is responsible?".
 func (l Lang) PatientsGuardianTitle() string {
 	return pick(l, [3]string{"Under 18: who is responsible?", "১৮ বছরের কম: অভিভাবক কে?", "18 से कम: ज़िम्मेदार कौन है?"})
@@ -212,6 +257,11 @@ func (l Lang) PatientsListEmptyHint() string {
 	return pick(l, [3]string{"Type a phone number in the box above to register the first one.", "প্রথম জনকে নিবন্ধন করতে উপরের ঘরে ফোন নম্বর লিখুন।", "पहले मरीज़ का पंजीकरण करने के लिए ऊपर फ़ोन नंबर लिखें।"})
 }
 
+// PatientsListLately: "Registered or changed lately".
+func (l Lang) PatientsListLately() string {
+	return pick(l, [3]string{"Registered or changed lately", "সম্প্রতি নিবন্ধিত বা বদলানো", "हाल में पंजीकृत या बदले"})
+}
+
 // PatientsListRecent: "Opened lately by you".
 func (l Lang) PatientsListRecent() string {
 	return pick(l, [3]string{"Opened lately by you", "আপনার সম্প্রতি খোলা", "आपके हाल में खोले हुए"})
@@ -235,6 +285,16 @@ func (l Lang) PatientsLookedEmpty() string {
 // PatientsLookedLead: "Everyone who opened or changed this record.".
 func (l Lang) PatientsLookedLead() string {
 	return pick(l, [3]string{"Everyone who opened or changed this record.", "যাঁরা এই রেকর্ড খুলেছেন বা বদলেছেন।", "जिसने भी यह रिकॉर्ड खोला या बदला।"})
+}
+
+// PatientsLookedPeople: "{{.Count}} people in this list".
+func (l Lang) PatientsLookedPeople(count int) string {
+	return fill(plural(l, count, [3]string{"{{.Count}} person in this list", "এই তালিকায় {{.Count}} জন", "इस सूची में {{.Count}} व्यक्ति"}, [3]string{"{{.Count}} people in this list", "এই তালিকায় {{.Count}} জন", "इस सूची में {{.Count}} व्यक्ति"}), "{{.Count}}", l.Int(count))
+}
+
+// PatientsLookedTitle: "Who opened this record".
+func (l Lang) PatientsLookedTitle() string {
+	return pick(l, [3]string{"Who opened this record", "কে এই নথি খুলেছেন", "यह रिकॉर्ड किसने खोला"})
 }
 
 // PatientsMinor: "Minor".
@@ -277,9 +337,24 @@ func (l Lang) PatientsNotes() string {
 	return pick(l, [3]string{"Notes for the desk", "ডেস্কের জন্য নোট", "डेस्क के लिए नोट"})
 }
 
+// PatientsNotesHidden: "There are notes that your role does not show.".
+func (l Lang) PatientsNotesHidden() string {
+	return pick(l, [3]string{"There are notes that your role does not show.", "কিছু নোট আছে, যা আপনার ভূমিকায় দেখা যায় না।", "कुछ नोट हैं जो आपकी भूमिका में नहीं दिखते।"})
+}
+
 // PatientsNotesHint: "Not medical: hard of hearing, comes with a wheelchair.".
 func (l Lang) PatientsNotesHint() string {
 	return pick(l, [3]string{"Not medical: hard of hearing, comes with a wheelchair.", "চিকিৎসার কথা নয়: কানে কম শোনেন, হুইলচেয়ারে আসেন।", "इलाज की बात नहीं: ऊँचा सुनते हैं, व्हीलचेयर पर आते हैं।"})
+}
+
+// PatientsNothing: "Nothing here for your role yet".
+func (l Lang) PatientsNothing() string {
+	return pick(l, [3]string{"Nothing here for your role yet", "আপনার ভূমিকায় এখানে এখনও কিছু নেই", "आपकी भूमिका के लिए यहाँ अभी कुछ नहीं है"})
+}
+
+// PatientsNothingHint: "The owner or the manager adds what you do under Staff. Then open this page again.".
+func (l Lang) PatientsNothingHint() string {
+	return pick(l, [3]string{"The owner or the manager adds what you do under Staff. Then open this page again.", "মালিক বা ম্যানেজার 'কর্মী' থেকে আপনার কাজ যোগ করবেন। তারপর এই পাতা আবার খুলুন।", "मालिक या मैनेजर 'स्टाफ़' में आपका काम जोड़ेंगे। फिर यह पृष्ठ दोबारा खोलें।"})
 }
 
 // PatientsNumber: "Number".
@@ -297,9 +372,19 @@ func (l Lang) PatientsPhone() string {
 	return pick(l, [3]string{"Phone", "ফোন", "फ़ोन"})
 }
 
+// PatientsPhoneGone: "There is no phone any more".
+func (l Lang) PatientsPhoneGone() string {
+	return pick(l, [3]string{"There is no phone any more", "এখন আর ফোন নেই", "अब कोई फ़ोन नहीं है"})
+}
+
 // PatientsPhoneHint: "10 or 11 digits, or with the country code.".
 func (l Lang) PatientsPhoneHint() string {
 	return pick(l, [3]string{"10 or 11 digits, or with the country code.", "১০ বা ১১ অঙ্ক, অথবা দেশের কোডসহ।", "10 या 11 अंक, या देश के कोड के साथ।"})
+}
+
+// PatientsPhoneNone: "No phone".
+func (l Lang) PatientsPhoneNone() string {
+	return pick(l, [3]string{"No phone", "ফোন নেই", "फ़ोन नहीं"})
 }
 
 // PatientsPhoneOther: "Other phone".
@@ -312,6 +397,11 @@ func (l Lang) PatientsPhoneShared() string {
 	return pick(l, [3]string{"The family shares this phone", "এই ফোন পরিবারের সবার", "यह फ़ोन पूरे परिवार का है"})
 }
 
+// PatientsRecord: "This record".
+func (l Lang) PatientsRecord() string {
+	return pick(l, [3]string{"This record", "এই নথি", "यह रिकॉर्ड"})
+}
+
 // PatientsRegister: "Register".
 func (l Lang) PatientsRegister() string {
 	return pick(l, [3]string{"Register", "নিবন্ধন করুন", "पंजीकरण करें"})
@@ -320,6 +410,11 @@ func (l Lang) PatientsRegister() string {
 // PatientsRegisterOpen: "Register, then open".
 func (l Lang) PatientsRegisterOpen() string {
 	return pick(l, [3]string{"Register, then open", "নিবন্ধন করে খুলুন", "पंजीकरण करके खोलें"})
+}
+
+// PatientsRegisterSame: "same phone".
+func (l Lang) PatientsRegisterSame() string {
+	return pick(l, [3]string{"same phone", "একই ফোন", "वही फ़ोन"})
 }
 
 // PatientsRegisterTitle: "Register a patient".
@@ -347,9 +442,29 @@ func (l Lang) PatientsRelationChoose() string {
 	return pick(l, [3]string{"Choose", "বেছে নিন", "चुनें"})
 }
 
+// PatientsRestrict: "Restrict".
+func (l Lang) PatientsRestrict() string {
+	return pick(l, [3]string{"Restrict", "সীমিত করুন", "सीमित करें"})
+}
+
+// PatientsRestrictDone: "This record is restricted now.".
+func (l Lang) PatientsRestrictDone() string {
+	return pick(l, [3]string{"This record is restricted now.", "নথিটি এখন সীমিত।", "यह रिकॉर्ड अब सीमित है।"})
+}
+
+// PatientsRestrictLead: "For colleagues and public persons: only those who care for this patient, and those who may open restricted records, see that the record exists.".
+func (l Lang) PatientsRestrictLead() string {
+	return pick(l, [3]string{"For colleagues and public persons: only those who care for this patient, and those who may open restricted records, see that the record exists.", "সহকর্মী ও পরিচিত ব্যক্তিদের জন্য: যাঁরা এই রোগীর চিকিৎসা করেন আর যাঁদের সীমিত নথি খোলার অধিকার আছে, শুধু তাঁরাই দেখবেন যে নথিটি আছে।", "सहकर्मियों और जाने-माने लोगों के लिए: केवल इस मरीज़ की देखभाल करने वाले और सीमित रिकॉर्ड खोल सकने वाले ही देखेंगे कि यह रिकॉर्ड है।"})
+}
+
 // PatientsRestricted: "Restricted".
 func (l Lang) PatientsRestricted() string {
 	return pick(l, [3]string{"Restricted", "সীমিত", "सीमित"})
+}
+
+// PatientsRevealAddress: "Show the full address".
+func (l Lang) PatientsRevealAddress() string {
+	return pick(l, [3]string{"Show the full address", "পুরো ঠিকানা দেখান", "पूरा पता दिखाएँ"})
 }
 
 // PatientsRevealId: "Show the full ID".
@@ -367,6 +482,11 @@ func (l Lang) PatientsRevealShown() string {
 	return pick(l, [3]string{"Shown once. It hides again when you leave the page.", "একবার দেখানো হলো। পাতা ছাড়লে আবার আড়াল হবে।", "एक बार दिखाया गया। पन्ना छोड़ते ही फिर छिप जाएगा।"})
 }
 
+// PatientsRevealWhyBilling: "For a bill or a form".
+func (l Lang) PatientsRevealWhyBilling() string {
+	return pick(l, [3]string{"For a bill or a form", "বিল বা ফর্মের জন্য", "बिल या फ़ॉर्म के लिए"})
+}
+
 // PatientsRevealWhyCall: "Calling the patient".
 func (l Lang) PatientsRevealWhyCall() string {
 	return pick(l, [3]string{"Calling the patient", "রোগীকে ফোন করছি", "मरीज़ को फ़ोन कर रहे हैं"})
@@ -377,9 +497,24 @@ func (l Lang) PatientsRevealWhyCheck() string {
 	return pick(l, [3]string{"Checking who it is", "পরিচয় মিলিয়ে দেখছি", "पहचान जाँच रहे हैं"})
 }
 
+// PatientsRevealWhyChoose: "Choose".
+func (l Lang) PatientsRevealWhyChoose() string {
+	return pick(l, [3]string{"Choose", "বাছুন", "चुनें"})
+}
+
+// PatientsRevealWhyEmergency: "Emergency".
+func (l Lang) PatientsRevealWhyEmergency() string {
+	return pick(l, [3]string{"Emergency", "জরুরি", "आपात स्थिति"})
+}
+
 // PatientsRevealWhyForm: "Filling a form".
 func (l Lang) PatientsRevealWhyForm() string {
 	return pick(l, [3]string{"Filling a form", "ফর্ম পূরণ করছি", "फ़ॉर्म भर रहे हैं"})
+}
+
+// PatientsRevealWhyIdentity: "Checking who it is".
+func (l Lang) PatientsRevealWhyIdentity() string {
+	return pick(l, [3]string{"Checking who it is", "পরিচয় মেলাতে", "पहचान मिलाने के लिए"})
 }
 
 // PatientsRevealWhyOther: "Another reason".
@@ -435,4 +570,24 @@ func (l Lang) PatientsSomeoneNew() string {
 // PatientsTitle: "Patients".
 func (l Lang) PatientsTitle() string {
 	return pick(l, [3]string{"Patients", "রোগী", "मरीज़"})
+}
+
+// PatientsUnarchive: "Bring back".
+func (l Lang) PatientsUnarchive() string {
+	return pick(l, [3]string{"Bring back", "ফিরিয়ে আনুন", "वापस लाएँ"})
+}
+
+// PatientsUnarchiveDone: "Back in lists and searches.".
+func (l Lang) PatientsUnarchiveDone() string {
+	return pick(l, [3]string{"Back in lists and searches.", "আবার তালিকা ও খোঁজে আছে।", "फिर सूचियों और खोज में है।"})
+}
+
+// PatientsUnrestrict: "Lift the restriction".
+func (l Lang) PatientsUnrestrict() string {
+	return pick(l, [3]string{"Lift the restriction", "সীমা তুলে নিন", "सीमा हटाएँ"})
+}
+
+// PatientsUnrestrictDone: "The restriction is lifted.".
+func (l Lang) PatientsUnrestrictDone() string {
+	return pick(l, [3]string{"The restriction is lifted.", "সীমা তোলা হয়েছে।", "सीमा हटा दी गई है।"})
 }

@@ -102,6 +102,16 @@ func (l Lang) SigninInviteTitle(clinic string) string {
 	return fill(pick(l, [3]string{"Welcome to {{.Clinic}}", "{{.Clinic}}-এ স্বাগতম", "{{.Clinic}} में स्वागत है"}), "{{.Clinic}}", clinic)
 }
 
+// SigninLandingLead: "You came here from another page. Nothing is opened before you say so.".
+func (l Lang) SigninLandingLead() string {
+	return pick(l, [3]string{"You came here from another page. Nothing is opened before you say so.", "আপনি অন্য একটি পাতা থেকে এসেছেন। আপনি না বলা পর্যন্ত কিছুই খোলা হয় না।", "आप किसी दूसरे पेज से आए हैं। आपके कहने से पहले कुछ नहीं खुलता।"})
+}
+
+// SigninLandingTitle: "Go on to Kosh".
+func (l Lang) SigninLandingTitle() string {
+	return pick(l, [3]string{"Go on to Kosh", "কোষে এগিয়ে যান", "कोष पर आगे बढ़ें"})
+}
+
 // SigninLead: "For the people who work here.".
 func (l Lang) SigninLead() string {
 	return pick(l, [3]string{"For the people who work here.", "যাঁরা এখানে কাজ করেন তাঁদের জন্য।", "यहाँ काम करने वालों के लिए।"})
@@ -160,6 +170,11 @@ func (l Lang) SigninLockPassword() string {
 // SigninLockPin: "6-digit PIN of this device".
 func (l Lang) SigninLockPin() string {
 	return pick(l, [3]string{"6-digit PIN of this device", "এই যন্ত্রের ৬ অঙ্কের পিন", "इस डिवाइस का 6 अंकों का पिन"})
+}
+
+// SigninLockSwitch: "Unlock with".
+func (l Lang) SigninLockSwitch() string {
+	return pick(l, [3]string{"Unlock with", "যা দিয়ে আনলক", "किससे अनलॉक करें"})
 }
 
 // SigninLockTitle: "Locked at {{.Time}}".

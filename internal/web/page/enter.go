@@ -51,6 +51,9 @@ func (q *Request) view(open opener, fn func(*vault.Tx) (*Answer, error)) (*Answe
 		if a, err = fn(tx); err != nil {
 			return err
 		}
+		if !tx.Accounted() {
+			return errUnaccounted // the frame's own reasons must not stand in for the page's
+		}
 		return q.draw(tx, a)
 	})
 	if err != nil {
@@ -122,5 +125,7 @@ func (q *Request) Again(err error, again func(*vault.Tx, []ui.Problem) (*Answer,
 func (q *Request) fingerprint() vault.Hash {
 	return vault.HashOf([]byte(q.Method + " " + q.URL.Path + "\n" + encodeWithout(q.values, ui.FieldKey)))
 }
+
+var errUnaccounted = errors.New("web: a view showed no record and neither its route nor its room says why")
 
 var errUngated = errors.New("web: a route with a permission answered without asking the vault for it")

@@ -79,6 +79,11 @@ func RetryAfter(err error) time.Duration {
 	return time.Minute
 }
 
+// SetRetryAfter says in h when to come back.
+func SetRetryAfter(h http.Header, err error) {
+	h.Set("Retry-After", strconv.Itoa(int(RetryAfter(err).Seconds())))
+}
+
 // fail turns an error into its answer: a page in the person's language that
 // shows nothing of the inside. Whoever is not signed in is sent to the sign-in,
 // and comes back after it.
@@ -88,8 +93,8 @@ func (q *Request) fail(err error) *Answer {
 	if status == http.StatusUnauthorized && !q.Fragment() && q.Header.Get("Accept") != "text/event-stream" {
 		return q.Redirect(SignInPath(q.Request))
 	}
-	if wait := RetryAfter(err); status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
-		q.out.Set("Retry-After", strconv.Itoa(int(wait.Round(time.Second).Seconds())))
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		SetRetryAfter(q.out, err)
 	}
 	title, text := l.Explain(err), ""
 	code := ""
@@ -103,7 +108,7 @@ func (q *Request) fail(err error) *Answer {
 	case http.StatusConflict:
 		title, text = l.CommonError409Title(), l.Explain(err)
 	case http.StatusTooManyRequests:
-		title, text = l.CommonError429Title(), l.CommonError429Text(int(RetryAfter(err).Round(time.Second).Seconds()))
+		title, text = l.CommonError429Title(), l.CommonError429Text(int(RetryAfter(err).Seconds()))
 	case http.StatusInternalServerError:
 		title, text, code = l.CommonError500Title(), l.CommonError500Text(), q.ID
 	case http.StatusServiceUnavailable:

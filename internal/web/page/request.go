@@ -52,6 +52,18 @@ func (q *Request) Who() access.Who {
 	return w
 }
 
+// CookieDevice holds the key by which the server knows a browser again.
+const CookieDevice = "__Host-kosh-device"
+
+// Device returns the browser's device key, "" when it has none.
+func (q *Request) Device() string {
+	c, err := q.Cookie(CookieDevice)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
 // Now is the house's time.
 func (q *Request) Now() time.Time { return q.house.Clock.Now() }
 
