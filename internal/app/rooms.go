@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"kosh/internal/base/ids"
 	"kosh/internal/clinic/practice"
 	"kosh/internal/identity/accounts"
+	"kosh/internal/identity/sessions"
 	"kosh/internal/identity/tenants"
 	"kosh/internal/kernel/access"
 	"kosh/internal/kernel/audit"
@@ -22,6 +25,7 @@ type Rooms struct {
 	*Stores
 	Accounts *accounts.Store
 	Tenants  *tenants.Store
+	Sessions *sessions.Store
 }
 
 // A Founding is what a clinic is made from, and by whom.
@@ -32,9 +36,8 @@ type Founding struct {
 	Owner   accounts.Person
 }
 
-// NewRooms puts the identity rooms on s. ended is told of every membership that
-// ends; it may be nil.
-func NewRooms(s *Stores, c StoreConfig, demo bool, ended func(context.Context, ids.Account, ids.Tenant) error) *Rooms {
+// NewRooms puts the identity rooms on s. demo allows one-time sign-in links.
+func NewRooms(s *Stores, c StoreConfig, demo bool) *Rooms {
 	r := &Rooms{Stores: s}
 	r.Accounts = accounts.New(accounts.Config{
 		Control: s.Control, Clock: c.Clock, Log: c.Log, DemoLinks: demo,
@@ -44,17 +47,24 @@ func NewRooms(s *Stores, c StoreConfig, demo bool, ended func(context.Context, i
 		},
 	})
 	r.Tenants = tenants.New(tenants.Config{
-		Control: s.Control, Accounts: r.Accounts, Ended: ended,
-		Log: func(ctx context.Context, tenant ids.Tenant, e audit.Entry) error {
-			return s.Vault.AsSystem(tenant, "sign-in").Log(ctx, e)
+		Control: s.Control, Accounts: r.Accounts, Log: r.log, Provision: r.provision,
+		Ended: func(ctx context.Context, account ids.Account, tenant ids.Tenant) error {
+			return r.Sessions.EndMember(ctx, account, tenant)
 		},
-		Provision: r.provision,
+	})
+	r.Sessions = sessions.New(sessions.Config{
+		Control: s.Control, Clock: c.Clock, Accounts: r.Accounts, Tenants: r.Tenants, Slog: c.Log,
+		Log: r.log, NeedsSecond: r.needsSecondIn, Chamber: r.firstChamber,
 	})
 	return r
 }
 
 // Close stops the rooms; the stores are the caller's.
-func (r *Rooms) Close() error { return r.Accounts.Close() }
+func (r *Rooms) Close() error { return errors.Join(r.Sessions.Close(), r.Accounts.Close()) }
+
+func (r *Rooms) log(ctx context.Context, tenant ids.Tenant, e audit.Entry) error {
+	return r.Vault.AsSystem(tenant, "sign-in").Log(ctx, e)
+}
 
 // needsSecond reports whether any clinic of a person gives them a role that
 // asks for a second factor.
@@ -64,22 +74,36 @@ func (r *Rooms) needsSecond(ctx context.Context, account ids.Account) (bool, err
 		return false, err
 	}
 	for _, c := range clinics {
-		var roles []access.Role
-		err := r.Vault.AsSystem(c.ID, "sign-in").View(ctx, func(tx *vault.Tx) (err error) {
-			tx.NoDisclosure("asks which roles a person has, to decide how they sign in")
-			roles, err = practice.Roles(tx, account)
-			return err
-		})
-		if err != nil {
-			return false, err
-		}
-		for _, role := range roles {
-			if access.MFARequired(role) {
-				return true, nil
-			}
+		if needs, err := r.needsSecondIn(ctx, account, c.ID); err != nil || needs {
+			return needs, err
 		}
 	}
 	return false, nil
+}
+
+func (r *Rooms) needsSecondIn(ctx context.Context, account ids.Account, tenant ids.Tenant) (bool, error) {
+	var roles []access.Role
+	err := r.Vault.AsSystem(tenant, "sign-in").View(ctx, func(tx *vault.Tx) (err error) {
+		tx.NoDisclosure("asks which roles a person has, to decide how they sign in")
+		roles, err = practice.Roles(tx, account)
+		return err
+	})
+	return slices.ContainsFunc(roles, access.MFARequired), err
+}
+
+// firstChamber picks where a person starts: the first open chamber they work in.
+func (r *Rooms) firstChamber(ctx context.Context, account ids.Account, tenant ids.Tenant, _ ids.Staff) (chamber ids.Chamber, err error) {
+	err = r.Vault.AsSystem(tenant, "sign-in").View(ctx, func(tx *vault.Tx) error {
+		places, err := practice.Places(tx, account)
+		if err == nil && len(places) == 0 {
+			err = access.ErrHidden
+		}
+		if err == nil {
+			chamber = places[0].Chamber
+		}
+		return err
+	})
+	return chamber, err
 }
 
 // founding carries what only practice needs through tenants.Provision.

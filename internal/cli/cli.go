@@ -31,7 +31,7 @@ type command struct {
 // commands is every command, in the order help shows them.
 func commands() []command {
 	return []command{
-		{"demo", "[flags] | code USER", "seed two made-up clinics and serve them on this machine", demo},
+		{"demo", "[flags] | code USER", "seed two made-up clinics and serve them on this machine", demoCommand},
 		{"setup", "[flags]", "make the first clinic and its owner", setup},
 		{"serve", "[flags]", "serve the clinics of a data directory", serve},
 		{"doctor", "[flags]", "look for what is wrong and say how to mend it", doctor},

@@ -15,6 +15,7 @@ import (
 	"kosh/internal/clinic/patients"
 	"kosh/internal/clinic/practice"
 	"kosh/internal/identity/accounts"
+	"kosh/internal/identity/otp"
 	"kosh/internal/identity/tenants"
 	"kosh/internal/kernel/access"
 	"kosh/internal/storage/vault"
@@ -287,4 +288,26 @@ func (s *seeding) register(ctx context.Context, who access.Who, p person) error 
 		_, err := patients.Register(tx, f)
 		return err
 	})
+}
+
+// Token makes a one-time sign-in link's token for u.
+func (u *User) Token(ctx context.Context, r *app.Rooms) (string, error) {
+	tenant, err := ids.Parse[ids.Tenant](u.Clinic)
+	if err != nil {
+		return "", err
+	}
+	account, err := r.Accounts.Find(ctx, u.Login)
+	if err != nil {
+		return "", err
+	}
+	return r.Accounts.DemoLink(ctx, account.ID, tenant)
+}
+
+// Code returns the code u's authenticator app would show at t.
+func Code(u User, t time.Time) (string, error) {
+	secret, err := otp.ParseSecret(u.TOTP)
+	if err != nil {
+		return "", err
+	}
+	return secret.Code(t), nil
 }

@@ -32,7 +32,7 @@ func seeded(t testing.TB, n int) (*app.Rooms, []Clinic, []User) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := app.NewRooms(stores, cfg, true, nil)
+	r := app.NewRooms(stores, cfg, true)
 	clinics, users, err := Seed(context.Background(), r, c, now, n, func(int, int) {})
 	if err != nil {
 		t.Fatal(err)

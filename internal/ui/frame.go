@@ -171,6 +171,7 @@ func (f Frame) dock() []NavItem {
 	return items
 }
 
+// inDock reports whether the item is one of the dock's four.
 func (f Frame) inDock(item NavItem) bool {
 	for _, n := range f.dock() {
 		if n.Href == item.Href {
@@ -194,11 +195,20 @@ func (f Frame) dockIsCurrent() bool {
 type NavItem struct {
 	Href    string
 	Label   string // translated
+	Short   string // for the phone's dock, when Label is long
 	Icon    Icon
 	Key     string // second key after G, such as "p"; "" for none
 	Current bool
 	Second  bool // stands in the second group, under "Practice"
 	Count   int  // shown when above 0
+}
+
+// dockLabel is the word under the item's icon in the dock.
+func (n NavItem) dockLabel() string {
+	if n.Short == "" {
+		return n.Label
+	}
+	return n.Short
 }
 
 // A Tone colours a note, a pill or a word; it never stands without a word.

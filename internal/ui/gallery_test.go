@@ -58,7 +58,7 @@ func sampleFrame(l words.Lang, theme ui.Theme, title, at string) ui.Frame {
 		Chambers: []ui.Option{{Value: "1", Label: "Dhanmondi", Selected: true}, {Value: "2", Label: "Uttara"}},
 		Nav: []ui.NavItem{
 			{Href: "/patients", Label: l.CommonNavPatients(), Icon: ui.IconPeople, Key: "p"},
-			{Href: "/find", Label: l.CommonNavFind(), Icon: ui.IconAdd, Key: "r"},
+			{Href: "/find", Label: l.CommonNavFind(), Short: l.CommonNavFindShort(), Icon: ui.IconAdd, Key: "r"},
 			{Href: "/log", Label: l.CommonNavLog(), Icon: ui.IconLook, Key: "l", Second: true},
 			{Href: "/staff", Label: l.CommonNavStaff(), Icon: ui.IconStaff, Key: "s", Second: true},
 		}}

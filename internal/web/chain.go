@@ -132,7 +132,7 @@ func (d *Door) serve(route *page.Route) http.Handler {
 		}
 		q := page.NewRequest(d.house, route, visit, t.id, w, r)
 		if route.Public == "" && !visit.SignedIn() && landed(r) {
-			t.out = landing(q, w)
+			t.out = q.Land(w)
 			return
 		}
 		t.out = q.Serve(w)

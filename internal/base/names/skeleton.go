@@ -24,7 +24,7 @@ var sameWord = map[string]string{
 	"mian": "mia", "miyan": "mia", "miyam": "mia", "ramadan": "ramjan", "ramadhan": "ramjan",
 	"ohid": "wahid", "ohida": "wahida", "oli": "wali", "banerjee": "banarji", "chatterji": "chatarji",
 	"sekh": "sheikh", "shek": "sheikh",
-	"dev": "deb", "deo": "deb", "dip": "dwip", "dipen": "dwipen", "jnan": "gyan",
+	"dev": "deb", "deo": "deb",
 	"ahammad": "ahmad", "ahammed": "ahmad", "ahamad": "ahmad", "ahamed": "ahmad",
 	"lokkhi": "lakshmi", "lakkhi": "lakshmi", "lokkhon": "lakshman", "lakkhan": "lakshman",
 	"bose": "basu", "krishan": "krishna", "sircar": "sarkar", "michael": "maikel",

@@ -25,7 +25,7 @@ func SamePhone(pt *vault.PatientTx) ([]Row, error) {
 		return nil, err
 	}
 	found := candidates{taken: map[ids.Patient]bool{pt.ID: true}}
-	if err := found.byTokens(pt.Tx, []lookup{exact(pt.Tx, kindPhone, h.Phone)}, MaxRows); err != nil {
+	if _, err := found.byTokens(pt.Tx, []lookup{exact(pt.Tx, kindPhone, h.Phone)}, MaxRows); err != nil {
 		return nil, err
 	}
 	var rows []Row

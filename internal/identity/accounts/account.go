@@ -324,7 +324,7 @@ func (s *Store) Change(ctx context.Context, a Account, p Person) error {
 // tenants calls it, in the transaction that ends the last membership.
 func (s *Store) Shut(tx *control.Tx, id ids.Account) error {
 	now := s.micros()
-	for _, q := range []control.Query{deleteCredentials, deleteRecovery, forgetDevices} {
+	for _, q := range []control.Query{deleteCredentials, forgetDevices} {
 		if _, err := tx.Exec(q, id); err != nil {
 			return err
 		}

@@ -46,7 +46,9 @@ import (
 
 	"kosh/internal/base/clock"
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/password"
 	"kosh/internal/kernel/audit"
+	"kosh/internal/security/ratelimit"
 	"kosh/internal/storage/control"
 )
 
@@ -64,6 +66,12 @@ type Config struct {
 	// (tenants.Store.Tell). It may be called twice for one event, after a crash.
 	Tell func(ctx context.Context, account ids.Account, e audit.Entry) error
 
+	// Hasher bounds how many passwords are hashed at once; a process needs one.
+	// nil makes one of two.
+	Hasher *password.Hasher
+	// Limits counts attempts; nil makes one.
+	Limits *ratelimit.Limiter
+
 	// DemoLinks allows links that sign in without a password, on loopback only.
 	// For demo directories.
 	DemoLinks bool
@@ -76,7 +84,8 @@ type Store struct {
 	c      *control.Store
 	clock  clock.Clock
 	log    *slog.Logger
-	limits *limits
+	limits *ratelimit.Limiter
+	hasher *password.Hasher
 
 	mu      sync.Mutex
 	pending map[[32]byte]*Pending
@@ -95,8 +104,14 @@ func New(cfg Config) *Store {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	if cfg.Hasher == nil {
+		cfg.Hasher = password.New(2)
+	}
+	if cfg.Limits == nil {
+		cfg.Limits = ratelimit.New(cfg.Clock, 20_000)
+	}
 	s := &Store{
-		cfg: cfg, c: cfg.Control, clock: cfg.Clock, log: cfg.Log, limits: newLimits(cfg.Clock),
+		cfg: cfg, c: cfg.Control, clock: cfg.Clock, log: cfg.Log, limits: cfg.Limits, hasher: cfg.Hasher,
 		pending: map[[32]byte]*Pending{}, enrols: map[ids.Account]enrolling{}, refused: map[[32]byte]int64{},
 		kick: make(chan struct{}, 1), stop: make(chan struct{}),
 	}

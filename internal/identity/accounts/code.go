@@ -9,6 +9,7 @@ import (
 	"kosh/internal/base/contact"
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/otp"
 	"kosh/internal/storage/control"
 )
 
@@ -100,12 +101,8 @@ func (s *Store) useCode(ctx context.Context, id ids.Account, code string, known 
 
 // matchCode says which kind of code it was, "" if none.
 func (s *Store) matchCode(tx *control.Tx, id ids.Account, code string, now time.Time) (string, error) {
-	if !isDigits(code, 6) {
-		n, err := tx.Exec(useRecovery, id, s.recoveryHash(id, code), now.UnixMicro())
-		if err != nil || n == 0 {
-			return "", err
-		}
-		return "recovery", nil
+	if len(code) != 6 {
+		return s.matchRecovery(tx, id, code)
 	}
 	var sealed []byte
 	var last, created int64
@@ -120,7 +117,7 @@ func (s *Store) matchCode(tx *control.Tx, id ids.Account, code string, now time.
 	if err != nil {
 		return "", err
 	}
-	step, ok := verifyTOTP(secret, code, now, last)
+	step, ok := otp.Verify(secret, code, now, last)
 	if !ok {
 		return "", nil
 	}
@@ -131,19 +128,45 @@ func (s *Store) matchCode(tx *control.Tx, id ids.Account, code string, now time.
 	return "totp", nil
 }
 
-// recoveryHash is keyed and bound to the person.
-func (s *Store) recoveryHash(id ids.Account, code string) []byte {
-	return s.c.Token("account/recovery", id.String()+"/"+normalRecovery(code))
+// matchRecovery uses up one of the printed codes.
+func (s *Store) matchRecovery(tx *control.Tx, id ids.Account, code string) (string, error) {
+	var sealed []byte
+	var step, created int64
+	err := tx.Get(selectCredential, []any{id, "recovery"}, &sealed, &step, &created)
+	if errors.Is(err, control.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	var codes recovery
+	if err := s.openJSON("credential", "secret", credentialRow(id, "recovery"), sealed, &codes); err != nil {
+		return "", err
+	}
+	rest, ok := codes.Use(code)
+	if !ok {
+		return "", nil
+	}
+	next, err := s.sealJSON("credential", "secret", credentialRow(id, "recovery"), recovery{1, rest})
+	if err != nil {
+		return "", err
+	}
+	n, err := tx.Exec(swapRecovery, id, sealed, next)
+	if err != nil || n == 0 {
+		return "", err
+	}
+	return "recovery", nil
+}
+
+// recovery is the sealed document of the printed codes, version 1.
+type recovery struct {
+	V int `json:"v"`
+	otp.Recovery
 }
 
 // plainCode reads a code as people type it: digits of any script, spaces.
 func plainCode(code string) string {
-	code = contact.LatinDigits(short(code, 256))
-	return strings.Join(strings.Fields(code), "")
-}
-
-func isDigits(s string, n int) bool {
-	return len(s) == n && strings.Trim(s, "0123456789") == ""
+	return strings.Join(strings.Fields(contact.LatinDigits(short(code, 256))), "")
 }
 
 // CheckCode uses up a code of somebody signed in, for acts that ask again. known

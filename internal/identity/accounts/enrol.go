@@ -3,15 +3,21 @@ package accounts
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/otp"
 	"kosh/internal/storage/control"
 )
 
 // issuer is the name authenticator apps show.
 const issuer = "Kosh"
+
+// recoveryCodes is how many a sheet has.
+const recoveryCodes = 10
 
 // An Enrolment is what an authenticator app needs: the URI inside the QR code
 // and the key to type by hand. It is shown to its person only.
@@ -20,9 +26,17 @@ type Enrolment struct {
 	URI string // otpauth://totp/…
 }
 
+func newEnrolment(secret otp.Secret, a Account) Enrolment {
+	var groups []string
+	for part := range slices.Chunk([]byte(secret.Base32()), 4) {
+		groups = append(groups, string(part))
+	}
+	return Enrolment{Key: strings.Join(groups, " "), URI: secret.URI(issuer, a.Name)}
+}
+
 // enrolling is a second factor being set up by somebody signed in.
 type enrolling struct {
-	secret []byte
+	secret otp.Secret
 	began  time.Time
 }
 
@@ -35,9 +49,9 @@ func (p *Pending) Enrolment() (Enrolment, error) {
 		return Enrolment{}, err
 	}
 	if p.secret == nil {
-		p.secret = newTOTP()
+		p.secret = otp.NewSecret()
 	}
-	return enrolment(p.secret, p.account)
+	return newEnrolment(p.secret, p.account), nil
 }
 
 // Confirm answers StepEnrol with the first code of the app. The second factor is
@@ -86,18 +100,15 @@ func (p *Pending) Kept() error {
 
 // enrol stores a second factor whose first code is right, and its recovery
 // codes; the code counts as used. It is a Conflict if there is one already.
-func (s *Store) enrol(ctx context.Context, id ids.Account, secret []byte, code string) ([]string, error) {
+func (s *Store) enrol(ctx context.Context, id ids.Account, secret otp.Secret, code string) ([]string, error) {
 	now := s.now()
-	step, ok := verifyTOTP(secret, plainCode(code), now, 0)
+	step, ok := otp.Verify(secret, code, now, 0)
 	if !ok {
 		return nil, errWrongCode
 	}
-	codes, err := newRecovery()
-	if err != nil {
-		return nil, err
-	}
+	codes, stored := otp.GenerateRecovery(recoveryCodes)
 	sealed := s.c.Seal("credential", "secret", credentialRow(id, "totp"), secret)
-	err = s.c.Update(ctx, func(tx *control.Tx) error {
+	err := s.c.Update(ctx, func(tx *control.Tx) error {
 		var have []byte
 		var last, created int64
 		err := tx.Get(selectCredential, []any{id, "totp"}, &have, &last, &created)
@@ -107,21 +118,18 @@ func (s *Store) enrol(ctx context.Context, id ids.Account, secret []byte, code s
 		if _, err := tx.Exec(upsertCredential, id, "totp", sealed, step, now.UnixMicro()); err != nil {
 			return err
 		}
-		return s.storeRecovery(tx, id, codes)
+		return s.storeRecovery(tx, id, stored)
 	})
 	return codes, err
 }
 
-func (s *Store) storeRecovery(tx *control.Tx, id ids.Account, codes []string) error {
-	if _, err := tx.Exec(deleteRecovery, id); err != nil {
+func (s *Store) storeRecovery(tx *control.Tx, id ids.Account, codes otp.Recovery) error {
+	sealed, err := s.sealJSON("credential", "secret", credentialRow(id, "recovery"), recovery{1, codes})
+	if err != nil {
 		return err
 	}
-	for _, c := range codes {
-		if _, err := tx.Exec(insertRecovery, id, s.recoveryHash(id, c)); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = tx.Exec(upsertCredential, id, "recovery", sealed, 0, s.micros())
+	return err
 }
 
 // BeginSecond starts setting up a second factor for somebody signed in, who has
@@ -136,10 +144,10 @@ func (s *Store) BeginSecond(ctx context.Context, id ids.Account) (Enrolment, err
 	defer s.mu.Unlock()
 	e, now := s.enrols[id], s.now()
 	if e.secret == nil || now.Sub(e.began) >= PendingFor {
-		e = enrolling{newTOTP(), now}
+		e = enrolling{otp.NewSecret(), now}
 		s.enrols[id] = e
 	}
-	return enrolment(e.secret, a)
+	return newEnrolment(e.secret, a), nil
 }
 
 // ConfirmSecond stores the second factor BeginSecond started, if code is right,
@@ -163,11 +171,8 @@ func (s *Store) ConfirmSecond(ctx context.Context, id ids.Account, code string) 
 // NewRecoveryCodes replaces the recovery codes of somebody who has just given
 // password and code. They are shown once.
 func (s *Store) NewRecoveryCodes(ctx context.Context, id ids.Account) ([]string, error) {
-	codes, err := newRecovery()
-	if err != nil {
-		return nil, err
-	}
-	err = s.c.Update(ctx, func(tx *control.Tx) error { return s.storeRecovery(tx, id, codes) })
+	codes, stored := otp.GenerateRecovery(recoveryCodes)
+	err := s.c.Update(ctx, func(tx *control.Tx) error { return s.storeRecovery(tx, id, stored) })
 	return codes, err
 }
 
@@ -181,7 +186,7 @@ func (s *Store) ResetSecond(ctx context.Context, id ids.Account) error {
 		if _, err := tx.Exec(deleteCredential, id, "totp"); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(deleteRecovery, id); err != nil {
+		if _, err := tx.Exec(deleteCredential, id, "recovery"); err != nil {
 			return err
 		}
 		if err := s.endBefore(tx, id, now); err != nil {
@@ -214,9 +219,25 @@ func (s *Store) Second(ctx context.Context, id ids.Account) (o Second, err error
 			return err
 		}
 		o.On, o.Since = true, time.UnixMicro(created).UTC()
-		return tx.Get(countRecovery, []any{id}, &o.Recovery)
+		return s.countRecovery(tx, id, &o.Recovery)
 	})
 	return o, err
+}
+
+func (s *Store) countRecovery(tx *control.Tx, id ids.Account, n *int) error {
+	var sealed []byte
+	var last, created int64
+	err := tx.Get(selectCredential, []any{id, "recovery"}, &sealed, &last, &created)
+	if errors.Is(err, control.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var codes recovery
+	err = s.openJSON("credential", "secret", credentialRow(id, "recovery"), sealed, &codes)
+	*n = len(codes.Left)
+	return err
 }
 
 // SetSecond stores a second factor without a code: for seeding a demo, whose
@@ -229,7 +250,7 @@ func (s *Store) SetSecond(ctx context.Context, id ids.Account) (key string, err 
 	if err != nil {
 		return "", err
 	}
-	secret := newTOTP()
+	secret := otp.NewSecret()
 	sealed := s.c.Seal("credential", "secret", credentialRow(id, "totp"), secret)
 	err = s.c.Update(ctx, func(tx *control.Tx) error {
 		_, err := tx.Exec(upsertCredential, id, "totp", sealed, 0, s.micros())
@@ -238,6 +259,5 @@ func (s *Store) SetSecond(ctx context.Context, id ids.Account) (key string, err 
 	if err != nil {
 		return "", err
 	}
-	e, err := enrolment(secret, a)
-	return e.Key, err
+	return newEnrolment(secret, a).Key, nil
 }

@@ -204,6 +204,9 @@ func (s *Store) Failures(ctx context.Context, since time.Time) (all []Failure, e
 	return all, err
 }
 
+// Wake has clinics told of events raised with RaiseIn, once they are committed.
+func (s *Store) Wake() { s.wake() }
+
 func (s *Store) wake() {
 	select {
 	case s.kick <- struct{}{}:

@@ -3,21 +3,19 @@ package accounts
 import (
 	"context"
 
-	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/password"
 	"kosh/internal/storage/control"
 )
 
-var errCurrent error = &errs.Error{Kind: errs.Invalid, Field: "current", Code: "password.current", Public: "This is not your current password."}
-
 // SetPassword gives an account its password and makes it active: for setup and
 // seeding. Field errors stand beside "password".
-func (s *Store) SetPassword(ctx context.Context, id ids.Account, password string) error {
+func (s *Store) SetPassword(ctx context.Context, id ids.Account, plain string) error {
 	a, err := s.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	sealed, err := s.sealPassword(ctx, a, password)
+	sealed, err := s.sealPassword(ctx, a, plain)
 	if err != nil {
 		return err
 	}
@@ -27,11 +25,11 @@ func (s *Store) SetPassword(ctx context.Context, id ids.Account, password string
 }
 
 // sealPassword checks the policy (ATN-07) and hashes.
-func (s *Store) sealPassword(ctx context.Context, a Account, password string) ([]byte, error) {
-	if err := checkPolicy(password, a); err != nil {
+func (s *Store) sealPassword(ctx context.Context, a Account, plain string) ([]byte, error) {
+	if err := password.Check(plain, a.Name, a.Email.Stored(), a.Phone.Stored()); err != nil {
 		return nil, err
 	}
-	phc, err := hashPassword(ctx, password)
+	phc, err := s.hasher.Hash(ctx, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -55,32 +53,23 @@ func (s *Store) storePassword(tx *control.Tx, a Account, sealed []byte, endSessi
 // endBefore ends every session of an account begun before now; sessions reads it
 // with the session's row.
 func (s *Store) endBefore(tx *control.Tx, id ids.Account, now int64) error {
-	var state string
 	a, err := s.read(tx, id)
 	if err != nil {
 		return err
 	}
-	state = string(a.State)
-	_, err = tx.Exec(updateState, id, state, now)
+	_, err = tx.Exec(updateState, id, string(a.State), now)
 	return err
 }
 
-// ChangePassword replaces the password of somebody signed in. sessions calls it
-// and ends the other sessions. Field errors stand beside "current" and
-// "password". The caller bounds the tries.
-func (s *Store) ChangePassword(ctx context.Context, id ids.Account, current, next string) error {
-	ok, err := s.CheckPassword(ctx, id, current)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return errCurrent
-	}
+// ReplacePassword stores a new password of somebody who has just given the
+// current one; sessions does both and ends the other sessions. Field errors stand
+// beside "password".
+func (s *Store) ReplacePassword(ctx context.Context, id ids.Account, plain string) error {
 	a, err := s.Get(ctx, id)
 	if err != nil {
 		return err
 	}
-	sealed, err := s.sealPassword(ctx, a, next)
+	sealed, err := s.sealPassword(ctx, a, plain)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/otp"
 	"kosh/internal/kernel/access"
 	"kosh/internal/storage/control"
 )
@@ -56,8 +57,8 @@ type Pending struct {
 	method   string
 	second   bool
 	tries    int
-	secret   []byte   // being enrolled
-	recovery []string // shown until kept
+	secret   otp.Secret // being enrolled
+	recovery []string   // shown until kept
 }
 
 // begin opens a sign-in for somebody whose first factor is proved.

@@ -20,10 +20,7 @@ var (
 	deleteCredential  = control.SQL(`DELETE FROM credential WHERE account_id = $1 AND kind = $2`)
 	deleteCredentials = control.SQL(`DELETE FROM credential WHERE account_id = $1`)
 
-	insertRecovery  = control.SQL(`INSERT INTO recovery_code (account_id, hash, used_at) VALUES ($1, $2, 0)`)
-	useRecovery     = control.SQL(`UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND hash = $2 AND used_at = 0`)
-	countRecovery   = control.SQL(`SELECT COUNT(*) FROM recovery_code WHERE account_id = $1 AND used_at = 0`)
-	deleteRecovery  = control.SQL(`DELETE FROM recovery_code WHERE account_id = $1`)
+	swapRecovery    = control.SQL(`UPDATE credential SET secret = $3 WHERE account_id = $1 AND kind = 'recovery' AND secret = $2`)
 	countWrongCode  = control.SQL(`INSERT INTO wrong_code (account_id, day, n) VALUES ($1, $2, 1) ON CONFLICT (account_id, day) DO UPDATE SET n = wrong_code.n + 1`)
 	selectWrongCode = control.SQL(`SELECT n FROM wrong_code WHERE account_id = $1 AND day = $2`)
 	forgiveCode     = control.SQL(`UPDATE wrong_code SET n = n - 1 WHERE account_id = $1 AND day = $2`)

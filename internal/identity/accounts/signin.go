@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"time"
 
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/kernel/access"
+	"kosh/internal/security/ratelimit"
 	"kosh/internal/storage/control"
 )
 
@@ -56,7 +58,7 @@ func (s *Store) SignIn(ctx context.Context, login, password string, from access.
 	if err != nil {
 		return nil, err
 	}
-	if wait, ok := s.allow(who, l, from); !ok {
+	if ok, wait := s.allow(who, l, from); !ok {
 		s.noteRefusal(ctx, who, l, from)
 		return nil, tooMany(wait)
 	}
@@ -64,7 +66,7 @@ func (s *Store) SignIn(ctx context.Context, login, password string, from access.
 	if err != nil {
 		return nil, err
 	}
-	ok, outdated, err := verifyPassword(ctx, phc, password)
+	ok, outdated, err := s.verify(ctx, phc, password)
 	if err != nil {
 		return nil, err
 	}
@@ -112,20 +114,29 @@ func (s *Store) inspect(tx *control.Tx, who *candidate, device string) error {
 }
 
 // allow takes one attempt from the bucket of a known device, or one each from
-// the account's and the address's.
-func (s *Store) allow(who candidate, l login, from access.From) (time.Duration, bool) {
+// the account's and the address's (decision 24).
+func (s *Store) allow(who candidate, l login, from access.From) (bool, time.Duration) {
 	if who.known {
-		return s.limits.take("known:" + who.device.String() + ":" + who.id.String())
+		return s.limits.Allow(ratelimit.SignIn, "known:"+who.device.String()+":"+who.id.String())
 	}
 	name := hexKey(l.key)
 	if !who.id.IsZero() {
 		name = who.id.String()
 	}
-	byAddress, ok := s.limits.take("address:" + from.IP)
-	if !ok {
-		return byAddress, false
+	address := from.IP
+	if ip, err := netip.ParseAddr(from.IP); err == nil {
+		address = ratelimit.IPKey(ip)
 	}
-	return s.limits.take("account:" + name)
+	return s.limits.Allow(ratelimit.SignIn, "address:"+address, "account:"+name)
+}
+
+// verify checks a password against a stored hash; without one it does the same
+// work for nothing.
+func (s *Store) verify(ctx context.Context, phc, plain string) (ok, outdated bool, err error) {
+	if phc == "" {
+		return false, false, s.hasher.Dummy(ctx, plain)
+	}
+	return s.hasher.Verify(ctx, plain, phc)
 }
 
 func (s *Store) openPassword(who candidate) (string, error) {
@@ -142,7 +153,7 @@ func credentialRow(id ids.Account, kind string) []byte { return append(id.Bytes(
 // rehash replaces a hash made with weaker parameters. A failure to do so is no
 // reason to refuse the person.
 func (s *Store) rehash(ctx context.Context, who candidate, password string) {
-	phc, err := hashPassword(ctx, password)
+	phc, err := s.hasher.Hash(ctx, password)
 	if err == nil {
 		sealed := s.c.Seal("credential", "secret", credentialRow(who.id, "password"), []byte(phc))
 		err = s.c.Update(ctx, func(tx *control.Tx) error {
@@ -166,6 +177,6 @@ func (s *Store) CheckPassword(ctx context.Context, id ids.Account, password stri
 	if err != nil {
 		return false, err
 	}
-	ok, _, err := verifyPassword(ctx, phc, password)
+	ok, _, err := s.verify(ctx, phc, password)
 	return ok, err
 }

@@ -77,6 +77,10 @@ func (s *Store) begin(ctx context.Context, x state, replaces ids.Session, name s
 		return x, nil, err
 	}
 	s.changed(replaces)
+	for _, old := range evicted {
+		s.changed(old.ID)
+		s.note(ctx, old.Session, x.From, audit.OK, "ended: a fifth session began")
+	}
 	e := s.entry(x.Session, x.From, audit.OK, detail["event"])
 	e.Name, e.Detail = name, detail
 	if err := s.cfg.Log(ctx, x.Tenant, e); err != nil {
@@ -84,10 +88,6 @@ func (s *Store) begin(ctx context.Context, x state, replaces ids.Session, name s
 			s.cfg.Slog.Error("ending a session that could not be logged", "session", x.ID, "error", ended)
 		}
 		return x, nil, errs.Wrap(errs.Unavailable, "The sign-in could not be written to the clinic's access log, so it did not happen. Please try again.", err)
-	}
-	for _, old := range evicted {
-		s.changed(old.ID)
-		s.note(ctx, old.Session, x.From, audit.OK, "ended: a fifth session began")
 	}
 	cookies, err := s.cookies(x, token)
 	return x, cookies, err

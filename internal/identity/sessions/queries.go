@@ -36,7 +36,7 @@ var (
 	purgeRefresh  = control.SQL(`DELETE FROM refresh WHERE session_id IN (SELECT id FROM session WHERE ended_at > 0 AND ended_at < $1)`)
 	purgeSession  = control.SQL(`DELETE FROM session WHERE ended_at > 0 AND ended_at < $1`)
 
-	upsertPIN  = control.SQL(`INSERT INTO pin (account_id, device_id, secret, created_at) VALUES ($1, $2, $3, $4)
+	upsertPIN = control.SQL(`INSERT INTO pin (account_id, device_id, secret, created_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (account_id, device_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at`)
 	selectPIN  = control.SQL(`SELECT secret FROM pin WHERE account_id = $1 AND device_id = $2`)
 	deletePIN  = control.SQL(`DELETE FROM pin WHERE account_id = $1 AND device_id = $2`)

@@ -44,6 +44,7 @@ import (
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/identity/accounts"
+	"kosh/internal/identity/password"
 	"kosh/internal/identity/tenants"
 	"kosh/internal/kernel/access"
 	"kosh/internal/kernel/audit"
@@ -59,9 +60,9 @@ const (
 	KeptFor      = 90 * 24 * time.Hour // after its end (SES-15)
 	MaxTries     = 5                   // of unlocking
 
-	grace     = 10 * time.Second // a spent refresh token may come again
-	stateAge  = time.Second      // of what a request is judged by
-	sweepStep = 250 * time.Millisecond
+	grace     = 10 * time.Second       // a spent refresh token may come again
+	stateAge  = 700 * time.Millisecond // of what a request is judged by
+	sweepStep = 250 * time.Millisecond // with stateAge, what another node ended is over within a second
 	flushStep = 30 * time.Second
 	purgeStep = time.Hour
 )
@@ -94,6 +95,7 @@ type Config struct {
 	Clock    clock.Clock
 	Accounts *accounts.Store
 	Tenants  *tenants.Store
+	Hasher   *password.Hasher // shared with accounts; nil makes one of two
 	Slog     *slog.Logger
 	// Log writes an entry to a clinic's log: vault.Store.AsSystem(tenant, …).Log.
 	Log func(ctx context.Context, tenant ids.Tenant, e audit.Entry) error
@@ -127,6 +129,9 @@ type Store struct {
 func New(cfg Config) *Store {
 	if cfg.Slog == nil {
 		cfg.Slog = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Hasher == nil {
+		cfg.Hasher = password.New(2)
 	}
 	s := &Store{
 		cfg: cfg, c: cfg.Control, clock: cfg.Clock,

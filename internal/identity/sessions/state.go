@@ -5,7 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
+	"maps"
 	"strings"
 	"time"
 
@@ -99,7 +99,7 @@ func (s *Store) state(ctx context.Context, id ids.Session) (state, error) {
 	now := s.clock.Now()
 	s.mu.Lock()
 	x, ok := s.states[id]
-	version := s.version
+	version, seen := s.version, s.seen[id]
 	s.mu.Unlock()
 	if !ok || now.Sub(x.read) >= stateAge || now.Before(x.read) {
 		err := s.c.View(ctx, func(tx *control.Tx) (err error) {
@@ -116,7 +116,7 @@ func (s *Store) state(ctx context.Context, id ids.Session) (state, error) {
 	if version == s.version { // else something changed while it was read
 		s.states[id] = x
 	}
-	if seen := s.seen[id]; seen > clock.Micros(x.SeenAt) {
+	if seen = max(seen, s.seen[id]); seen > clock.Micros(x.SeenAt) {
 		x.SeenAt = clock.FromMicros(seen)
 	}
 	return x, nil
@@ -149,14 +149,7 @@ func (s *Store) touch(x *state, now time.Time) {
 // seconds; a crash makes a session look idle for that much longer, never shorter.
 func (s *Store) Flush(ctx context.Context) error {
 	s.mu.Lock()
-	seen := s.seen
-	s.seen = map[ids.Session]int64{}
-	for id, at := range seen { // the row as read is older than what is written now
-		if x, ok := s.states[id]; ok {
-			x.SeenAt = clock.FromMicros(at)
-			s.states[id] = x
-		}
-	}
+	seen := maps.Clone(s.seen)
 	s.mu.Unlock()
 	if len(seen) == 0 {
 		return nil
@@ -170,13 +163,21 @@ func (s *Store) Flush(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		s.mu.Lock()
-		for id, at := range seen {
-			s.seen[id] = max(s.seen[id], at)
-		}
-		s.mu.Unlock()
+		return err
 	}
-	return err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.version++ // rows read before this commit are not kept
+	for id, at := range seen {
+		if s.seen[id] == at {
+			delete(s.seen, id)
+		}
+		if x, ok := s.states[id]; ok && at > clock.Micros(x.SeenAt) {
+			x.SeenAt = clock.FromMicros(at)
+			s.states[id] = x
+		}
+	}
+	return nil
 }
 
 // lockIdle locks a session nobody used for IdleAfter, as of the moment it became so.
@@ -200,5 +201,3 @@ func (s *Store) lock(ctx context.Context, id ids.Session, at time.Time) error {
 	s.changed(id)
 	return err
 }
-
-var errGone = errors.New("sessions: ended meanwhile")

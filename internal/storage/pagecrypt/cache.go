@@ -79,7 +79,7 @@ func (c *cache) get(k cacheKey, dst []byte) bool {
 	return p != nil
 }
 
-// put stores a copy of the page.
+// put stores a copy of the page; what src lacks of it is zero.
 func (c *cache) put(k cacheKey, src []byte) {
 	if c == nil {
 		return
@@ -98,7 +98,7 @@ func (c *cache) put(k cacheKey, src []byte) {
 	default:
 		p = new(cachedPage)
 	}
-	copy(p.data[:], src)
+	clear(p.data[copy(p.data[:], src):])
 	p.key = k
 	s.pages[k] = p
 	s.front(p)

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
-	"github.com/ncruces/go-sqlite3/vfs"
 )
 
 // A log of an earlier epoch holds changes the main file already has, in an older
@@ -244,7 +243,7 @@ func TestSettingsThatWouldBreakTheVaultAreRefused(t *testing.T) {
 	first := make([]byte, pageSize)
 	copy(first, magic)
 	first[16], first[20] = 16, 0
-	if (&memFile{}).Sync(vfs.SYNC_FULL) != nil || checkFirst(first) == nil {
+	if checkFirst(first) == nil {
 		t.Error("a first page without reserved bytes would be written, and lose its end")
 	}
 }

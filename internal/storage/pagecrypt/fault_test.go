@@ -6,6 +6,8 @@ import (
 	"math/rand"
 	"strings"
 	"testing"
+
+	"github.com/ncruces/go-sqlite3/vfs"
 )
 
 var errDisk = errors.New("input/output error")
@@ -245,4 +247,72 @@ func TestTheLastConnectionTakesItsPagesAlong(t *testing.T) {
 	if n := w.vfs.cache.len(); n != 0 {
 		t.Errorf("%d pages are left", n)
 	}
+}
+
+// A vault made shorter inside an epoch is not a truncated one.
+func TestAVaultMayShrink(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{CachePages: 50})
+	w.provision(vault)
+	c := w.mustOpen(vault)
+	fill(t, c, 300, "row ")
+	want(t, c, "PRAGMA wal_checkpoint(TRUNCATE)", "0")
+	exec(t, c, "DELETE FROM t WHERE id>5; VACUUM")
+	large := len(w.read(vault))
+	want(t, c, "PRAGMA wal_checkpoint(PASSIVE)", "0")
+	must(t, c.Close())
+	file := w.read(vault)
+	if len(file) >= large {
+		t.Fatalf("%d bytes after %d", len(file), large)
+	}
+	c = w.mustOpen(vault)
+	want(t, c, "SELECT count(*) FROM t", "5")
+	want(t, c, "PRAGMA integrity_check", "ok")
+	must(t, c.Close())
+	w.write(vault, file[:len(file)-pageSize])
+	w.refused(vault, ErrShort)
+}
+
+// A log of one transaction whose header was altered is damage, not absence.
+func TestAnAlteredHeaderIsNamed(t *testing.T) {
+	t.Parallel()
+	w := sealedVault(t, false)
+	c := w.mustOpen(vault)
+	exec(t, c, "DELETE FROM t WHERE id=1")
+	must(t, c.Close())
+	good := w.read(vault + walSuffix)
+	for _, at := range []int{0, walHeaderAt + 3, walHeadSize - 1} {
+		bad := append([]byte(nil), good...)
+		bad[at] ^= 1
+		w.write(vault+walSuffix, bad)
+		w.refused(vault, ErrWALDamaged)
+		if _, list, err := CheckFile(w.path(vault), w.rings[vault]); err != nil || len(list) != 1 || list[0].Number != 0 {
+			t.Errorf("the check says %v, %v", list, err)
+		}
+	}
+}
+
+// A commit SQLite could not finish after its sync is written over; the frames
+// that replace it must not claim it was durable.
+func TestATakenBackCommitIsNotClaimed(t *testing.T) {
+	t.Parallel()
+	w := sealedVault(t, true)
+	c := w.mustOpen(vault)
+	want(t, c, "SELECT count(*) FROM t", "64")
+	w.vfs.mu.Lock()
+	s := w.vfs.stores[w.path(vault)]
+	w.vfs.mu.Unlock()
+	e := s.wal.Load()
+	disk := newSimDisk(nil)
+	base, _, err := disk.Open("log", vfs.OPEN_CREATE)
+	must(t, err)
+	f := &walFile{File: base, store: s}
+	known := e.known.Load()
+	head := make([]byte, frameHead)
+	_, err = f.WriteAt(head, frameAt(known-2))
+	must(t, err)
+	if got := e.known.Load(); got != known-2 {
+		t.Errorf("%d frames are known durable after frame %d was written over", got, known-1)
+	}
+	must(t, c.Close())
 }

@@ -12,23 +12,29 @@ func fuzzBox(t testing.TB, epoch [16]byte) *box {
 	return b
 }
 
-// FuzzPage: nothing but what was sealed for the place opens.
+// FuzzPage: what opens is what was sealed for the place, and nothing else.
 func FuzzPage(f *testing.F) {
 	b := fuzzBox(f, [16]byte{})
 	var d desk
-	good := bytes.Clone(b.sealPage(&d, 7, bytes.Repeat([]byte("kosh"), pageSize/4)))
+	plain := bytes.Repeat([]byte("kosh"), pageSize/4)
+	clear(plain[bodySize:])
+	good := bytes.Clone(b.sealPage(&d, 7, plain))
 	f.Add(good, int64(7))
 	f.Add(good, int64(8))
+	f.Add(good[1:], int64(7))
 	f.Add(make([]byte, pageSize), int64(0))
 	f.Add([]byte{}, int64(-1))
 	f.Fuzz(func(t *testing.T, sealed []byte, index int64) {
 		var d desk
-		same := bytes.Equal(sealed, good) && index == 7
 		dst := make([]byte, pageSize)
-		if ok := b.openPage(&d, index, dst, bytes.Clone(sealed)); ok != same {
-			t.Fatalf("opened: %v", ok)
-		} else if !ok && !allZero(dst) {
+		ok := b.openPage(&d, index, dst, bytes.Clone(sealed))
+		switch {
+		case ok && (index != 7 || !bytes.Equal(dst, plain)):
+			t.Fatal("something else opened")
+		case !ok && !allZero(dst):
 			t.Fatal("content came out of a page that does not open")
+		case !ok && index == 7 && bytes.Equal(sealed, good):
+			t.Fatal("the page does not open")
 		}
 	})
 }
@@ -36,15 +42,19 @@ func FuzzPage(f *testing.F) {
 // FuzzRecord: the same for both parts of a log record and the log's header.
 func FuzzRecord(f *testing.F) {
 	b := fuzzBox(f, [16]byte{4})
-	good := fuzzLog(b, 1, 1)[slotAt(0):]
-	f.Add(good[:recordSize], int64(0))
-	f.Add(good[:recordSize], int64(1))
+	good := fuzzLog(b, 1, 1)[slotAt(0):][:recordSize]
+	f.Add(good, int64(0))
+	f.Add(good, int64(1))
 	f.Add(good[:headPart], int64(0))
 	f.Fuzz(func(t *testing.T, slot []byte, k int64) {
 		var d desk
-		same := bytes.Equal(slot, good[:recordSize]) && k == 0
-		if ok := b.openRecord(&d, k, new(record), bytes.Clone(slot)); ok != same {
-			t.Fatalf("opened: %v", ok)
+		r := new(record)
+		ok := b.openRecord(&d, k, r, bytes.Clone(slot))
+		if ok && (k != 0 || !allZero(r.page[:]) || r.known != 0) {
+			t.Fatal("something else opened")
+		}
+		if !ok && k == 0 && bytes.Equal(slot, good) {
+			t.Fatal("the record does not open")
 		}
 		if _, ok := b.openWALHeader(&d, bytes.Clone(slot)); ok {
 			t.Fatal("a record opened as a header")

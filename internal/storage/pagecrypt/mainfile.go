@@ -122,9 +122,12 @@ func (f *mainFile) writePage(i int64, page []byte) error {
 	l := f.lock(k)
 	l.Lock()
 	defer l.Unlock()
-	f.vfs.cache.drop(k) // what will be read back has its reserved bytes zero
-	_, err := f.File.WriteAt(sealed, i*pageSize)
-	return err
+	if _, err := f.File.WriteAt(sealed, i*pageSize); err != nil {
+		f.vfs.cache.drop(k)
+		return err
+	}
+	f.vfs.cache.put(k, page[:bodySize]) // the reserved bytes read as zeros
+	return nil
 }
 
 func (f *mainFile) Truncate(size int64) error {

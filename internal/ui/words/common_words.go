@@ -317,6 +317,11 @@ func (l Lang) CommonNavFind() string {
 	return pick(l, [3]string{"Find or register", "খুঁজুন বা নিবন্ধন", "खोजें या पंजीकरण"})
 }
 
+// CommonNavFindShort: "Register".
+func (l Lang) CommonNavFindShort() string {
+	return pick(l, [3]string{"Register", "নিবন্ধন", "पंजीकरण"})
+}
+
 // CommonNavLock: "Lock".
 func (l Lang) CommonNavLock() string {
 	return pick(l, [3]string{"Lock", "লক", "लॉक"})

@@ -237,6 +237,11 @@ func (l Lang) PatientsIdentity() string {
 	return pick(l, [3]string{"Identity", "পরিচয়", "पहचान"})
 }
 
+// PatientsKeysHit: "open a person found".
+func (l Lang) PatientsKeysHit() string {
+	return pick(l, [3]string{"open a person found", "পাওয়া জনকে খুলুন", "मिले व्यक्ति को खोलें"})
+}
+
 // PatientsLastSeen: "last seen {{.Date}}".
 func (l Lang) PatientsLastSeen(date string) string {
 	return fill(pick(l, [3]string{"last seen {{.Date}}", "শেষ এসেছেন {{.Date}}", "पिछली बार {{.Date}}"}), "{{.Date}}", date)

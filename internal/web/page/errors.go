@@ -90,8 +90,8 @@ func SetRetryAfter(h http.Header, err error) {
 func (q *Request) fail(err error) *Answer {
 	status := Status(err)
 	l := q.Lang
-	if status == http.StatusUnauthorized && !q.Fragment() && q.Header.Get("Accept") != "text/event-stream" {
-		return q.Redirect(SignInPath(q.Request))
+	if status == http.StatusUnauthorized && !q.stream() {
+		return q.Redirect(q.signInPath())
 	}
 	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 		SetRetryAfter(q.out, err)
@@ -137,13 +137,20 @@ func (q *Request) failFragment(status int, title, text string) *Answer {
 	return a
 }
 
-// SignInPath is where somebody who is not signed in goes, and how they come
-// back: only to the path of a page they asked for, never to a form's target.
-func SignInPath(r *http.Request) string {
-	if r.Method != http.MethodGet || r.URL.Path == "/" {
+// signInPath is where somebody who is not signed in goes, and how they come
+// back: only to a page they asked for, never to a form's target.
+func (q *Request) signInPath() string {
+	v := url.Values{}
+	if at := q.origin(); at != "/" && q.Method == http.MethodGet {
+		v.Set("next", at)
+	}
+	if q.Visit.Ended {
+		v.Set("done", "ended")
+	}
+	if len(v) == 0 {
 		return "/sign-in"
 	}
-	return "/sign-in?next=" + url.QueryEscape(r.URL.Path)
+	return "/sign-in?" + v.Encode()
 }
 
 var (

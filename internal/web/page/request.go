@@ -7,19 +7,19 @@ import (
 	"time"
 
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/sessions"
 	"kosh/internal/kernel/access"
 	"kosh/internal/ui"
 	"kosh/internal/ui/words"
 )
 
-// A Visit is what the session at the door says. The zero Visit is nobody.
+// A Visit is what the session at the door says. The zero Visit is nobody; Who
+// then holds at most where the request came from.
 type Visit struct {
-	Who      access.Who
-	Locked   bool
-	LockedAt time.Time
-	// Login is what the person signs in with, for the form that changes a
-	// password; it is never logged.
-	Login string
+	Who     access.Who
+	Session sessions.Session
+	Locked  bool
+	Ended   bool // a session was presented that holds no more
 }
 
 // SignedIn reports whether somebody is signed in and works in a clinic.
@@ -52,12 +52,9 @@ func (q *Request) Who() access.Who {
 	return w
 }
 
-// CookieDevice holds the key by which the server knows a browser again.
-const CookieDevice = "__Host-kosh-device"
-
 // Device returns the browser's device key, "" when it has none.
 func (q *Request) Device() string {
-	c, err := q.Cookie(CookieDevice)
+	c, err := q.Cookie(sessions.CookieDevice)
 	if err != nil {
 		return ""
 	}
@@ -132,6 +129,17 @@ func (q *Request) SetCookie(c *http.Cookie) { SetCookie(q.out, c) }
 
 // Out returns the headers of the answer to come.
 func (q *Request) Out() http.Header { return q.out }
+
+// Keep gives the browser the cookies of a session, or makes it forget them.
+func Keep(h http.Header, cookies []sessions.Cookie) {
+	for _, c := range cookies {
+		age := int(c.For / time.Second)
+		if c.For < 0 {
+			age = -1
+		}
+		SetCookie(h, &http.Cookie{Name: c.Name, Value: c.Value, MaxAge: age})
+	}
+}
 
 // SetCookie adds a cookie to h with the flags every cookie of the door has.
 func SetCookie(h http.Header, c *http.Cookie) {

@@ -86,12 +86,25 @@ func (q *Request) answer() (*Answer, error) {
 	return a, q.finish(a)
 }
 
-// locked sends a page to the lock page and refuses everything else.
+// locked leads to the lock page; the browser code follows there from a fragment
+// too, so that what was on show goes. A stream is refused with 423.
 func (q *Request) locked() (*Answer, error) {
-	if q.Fragment() || q.Header.Get("Accept") == "text/event-stream" {
+	if q.stream() {
 		return nil, errLocked
 	}
-	return q.Redirect(LockPath(q.here())), nil
+	return q.Redirect(LockPath(q.origin())), nil
+}
+
+// stream reports whether a browser asks for live updates.
+func (q *Request) stream() bool { return q.Header.Get("Accept") == "text/event-stream" }
+
+// origin is the page a person was on: of a fragment or form only the page that
+// carries it knows, so these lead to the start page unless they say.
+func (q *Request) origin() string {
+	if q.Fragment() {
+		return "/"
+	}
+	return q.here()
 }
 
 // LockPath is the lock page that leads back to path.
@@ -100,6 +113,16 @@ func LockPath(path string) string {
 		return ui.PathLock
 	}
 	return ui.PathLock + "?back=" + url.QueryEscape(path)
+}
+
+// Land answers somebody whom a link elsewhere led here: the session's cookies,
+// being SameSite=Strict, did not come with the request, and will when the person
+// follows this page's own link.
+func (q *Request) Land(w http.ResponseWriter) Outcome {
+	on := ui.LinkButton(q.here(), ui.Btn{Label: q.Lang.CommonContinue(), Kind: ui.Primary, Large: true, Full: true, Attrs: templ.Attributes{"autofocus": true}})
+	a := q.Gate(Page{Title: q.Lang.SigninLandingTitle(), Body: within(ui.GateCard(q.Lang.SigninLandingTitle(), q.Lang.SigninLandingLead()), on)})
+	err := q.finish(a)
+	return q.conclude(w, a, err)
 }
 
 func (q *Request) conclude(w http.ResponseWriter, a *Answer, err error) Outcome {

@@ -71,7 +71,7 @@ func finder(q *page.Request, tx *vault.Tx, text string, f filled) (*page.Answer,
 func findPage(q *page.Request, tx *vault.Tx, text string, found *patients.Found, f filled) (*page.Answer, error) {
 	v := finding{q: q, text: text, found: found, form: f, mayRegister: tx.Holds(access.PatientCreate), zone: zone(tx)}
 	if v.mayRegister && f.problems == nil && len(f.likely) == 0 {
-		draft, err := draftOf(tx, formRegister, tx.Now())
+		draft, err := draftOf(tx, formRegister)
 		if err != nil {
 			return nil, err
 		}

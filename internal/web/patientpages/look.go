@@ -2,6 +2,7 @@ package patientpages
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -130,3 +131,5 @@ func aboutAge(l words.Lang) map[string]any {
 func template(sentence func(int) string) string {
 	return strings.NewReplacer("7", "{}", "৭", "{}").Replace(sentence(7))
 }
+
+func versionText(v int64) string { return strconv.FormatInt(v, 10) }

@@ -19,8 +19,8 @@ CREATE TABLE account (
 CREATE UNIQUE INDEX account_email ON account (email_token);
 CREATE UNIQUE INDEX account_phone ON account (phone_token);
 
--- kind: password (its hash), totp (its secret). last_step: the newest TOTP step
--- that was used; a code counts once.
+-- kind: password (its hash), totp (its secret), recovery (hashes of the printed
+-- codes). last_step: the newest TOTP step that was used; a code counts once.
 CREATE TABLE credential (
     account_id UUID NOT NULL,
     kind TEXT NOT NULL,
@@ -28,14 +28,6 @@ CREATE TABLE credential (
     last_step BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account_id, kind),
-    FOREIGN KEY (account_id) REFERENCES account (id)
-);
-
-CREATE TABLE recovery_code (
-    account_id UUID NOT NULL,
-    hash BYTEA NOT NULL,
-    used_at BIGINT NOT NULL,
-    PRIMARY KEY (account_id, hash),
     FOREIGN KEY (account_id) REFERENCES account (id)
 );
 

@@ -35,15 +35,20 @@ function place(old: Element, fresh: Element): void {
   document.dispatchEvent(new CustomEvent("kosh:content", { detail: node }));
 }
 
+/** A whole page of another kind: the lock page, a sign-in, another language. It
+ * is not put into this one; the browser asks for the page anew. */
+const foreign = (doc: Document): boolean =>
+  doc.getElementById("main") !== null &&
+  (doc.body.className !== document.body.className || doc.documentElement.lang !== document.documentElement.lang);
+
 /** Puts an answer in place. A full page replaces main; else ids are matched. */
-function apply(html: string): boolean {
-  const doc = parse(html);
+function apply(doc: Document): boolean {
   const keep = focusKeeper();
   const main = doc.getElementById("main");
   let done = false;
   if (main) {
     const old = document.getElementById("main");
-    if (!old || doc.documentElement.lang !== document.documentElement.lang) return false;
+    if (!old) return false;
     document.title = doc.title;
     place(old, main);
     done = true;
@@ -80,7 +85,12 @@ export async function load(url: string, init: RequestInit, name: string, quiet =
     const html = await r.text();
     if (ctl.signal.aborted) return false;
     if (r.status >= 500 && quiet) return false;
-    return apply(html);
+    const doc = parse(html);
+    if (foreign(doc)) {
+      if (!quiet || !document.querySelector("form[data-dirty]")) location.reload();
+      return true;
+    }
+    return apply(doc);
   } catch (e) {
     if ((e as Error).name === "AbortError") return false;
     if (!quiet) say(word("offline"));

@@ -1,2 +1,0 @@
-// Package pagecrypt authenticates and encrypts vault files under SQLite.
-package pagecrypt

@@ -1,0 +1,54 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"kosh/internal/base/errs"
+	"kosh/internal/identity/sessions"
+	"kosh/internal/kernel/access"
+	"kosh/internal/ui"
+	"kosh/internal/web/page"
+)
+
+// visit finds out who sends r. Cookies that are due are set on the answer to
+// come, whatever it is. An error means that it could not be found out, not that
+// it is nobody.
+func (d *Door) visit(w http.ResponseWriter, r *http.Request, route *page.Route) (page.Visit, error) {
+	v := page.Visit{Who: access.Who{From: access.From{IP: address(r).String(), Agent: agent(r.UserAgent())}}}
+	if route.Cache == page.Immutable || route.Rate == page.Unlimited {
+		return v, nil // the same for everybody
+	}
+	p := d.presented(r, route, v.Who.From)
+	if p.Access == "" && p.Refresh == "" {
+		return v, nil
+	}
+	s, cookies, err := d.cfg.Sessions.Check(r.Context(), p)
+	page.Keep(w.Header(), cookies)
+	switch {
+	case errors.Is(err, sessions.ErrLocked):
+		v.Locked = true
+	case errs.Is(err, errs.Unauthorized):
+		v.Ended = true
+		return v, nil
+	case err != nil:
+		return v, err
+	}
+	v.Session, v.Who = s, s.Who(v.Who.From, "")
+	return v, nil
+}
+
+func (d *Door) presented(r *http.Request, route *page.Route, from access.From) sessions.Presented {
+	get := func(name string) string {
+		c, err := r.Cookie(name)
+		if err != nil {
+			return ""
+		}
+		return c.Value
+	}
+	background := route.Background != ""
+	return sessions.Presented{
+		Access: get(sessions.CookieAccess), Refresh: get(sessions.CookieRefresh), Device: get(sessions.CookieDevice), From: from,
+		Active: !background && r.Header.Get(ui.LiveHeader) == "", Stream: background,
+	}
+}
