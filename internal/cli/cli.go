@@ -38,13 +38,14 @@ func commands() []command {
 		{"audit", "export|verify …", "export a clinic's access log, or verify an export offline", auditCommand},
 		{"vault", "check [flags]", "check every page, row and log entry of every clinic", vaultCommand},
 		{"keys", "list [flags]", "list which keys exist and how old they are", keysCommand},
-		{"bench", "[flags]", "measure a running demo over HTTPS", bench},
+		{"bench", "[flags]", "measure a running demo over HTTPS", benchCommand},
 		{"version", "", "print the version", version},
 	}
 }
 
 // Main runs one command and returns the exit code.
 func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	syscall.Umask(0o077) // what Kosh writes is its owner's alone
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	e := &env{ctx, in, out, errOut}

@@ -243,6 +243,7 @@ const hands = 12
 // receptionist and the associates, whose patients they then are.
 func (s *seeding) day(ctx context.Context, day int, one func()) error {
 	until := s.n * (day + 1) / days
+	s.people.now = s.clock.Now()
 	var desks []access.Who
 	for _, u := range s.users {
 		if u.Role == string(access.Receptionist) || u.Role == string(access.Associate) {

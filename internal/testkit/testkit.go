@@ -7,7 +7,6 @@ package testkit
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,7 +65,7 @@ type Person struct {
 // New builds a kit and closes it with the test.
 func New(t testing.TB) *Kit {
 	t.Helper()
-	k := &Kit{T: t, Dir: t.TempDir(), Clock: clock.At(Start), root: memoryRoot{seal.NewWrapper(seal.GenerateSecret())}, read: map[ids.Tenant]int64{}}
+	k := &Kit{T: t, Dir: t.TempDir(), Clock: clock.At(Start.Add(-time.Hour)), root: memoryRoot{seal.NewWrapper(seal.GenerateSecret())}, read: map[ids.Tenant]int64{}}
 	if err := k.open(); err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +79,7 @@ func New(t testing.TB) *Kit {
 	for _, c := range k.Clinics {
 		k.Audit(c)
 	}
+	k.Clock.Set(Start)
 	return k
 }
 
@@ -157,17 +157,18 @@ func (k *Kit) clinic(name, country, zone string) {
 	}
 	c.Staff["owner"] = owner
 	k.Clinics = append(k.Clinics, c)
+	k.Clock.Add(time.Second)
 	k.Do(k.Who("owner", c, 0), func(tx *vault.Tx) error {
 		second, err := practice.AddChamber(tx, practice.ChamberForm{Name: "River chamber"})
-		if err != nil {
-			return err
-		}
 		c.Chambers = append(c.Chambers, second)
-		return k.hire(tx, c)
+		return err
 	})
+	k.hire(c)
 }
 
-func (k *Kit) hire(tx *vault.Tx, c *Clinic) error {
+func (k *Kit) hire(c *Clinic) {
+	k.T.Helper()
+	owner := k.Who("owner", c, 0)
 	at := func(chamber int, role access.Role, extra ...access.Permission) practice.Assignment {
 		return practice.Assignment{Chamber: c.Chambers[chamber], Role: role, Extra: access.SetOf(extra...)}
 	}
@@ -184,14 +185,14 @@ func (k *Kit) hire(tx *vault.Tx, c *Clinic) error {
 		{"associate", "Dr. John Smith", []practice.Assignment{at(0, access.Associate)}},
 		{"associate2", "Dr. Farhana Haque", []practice.Assignment{at(0, access.Associate)}},
 	} {
+		k.Clock.Add(time.Second) // one after the other, so that lists have an order
 		p := Person{Account: ids.New[ids.Account](k.Clock.Now()), Role: s.roles[0].Role, Name: s.name}
-		var err error
-		if p.Staff, err = practice.AddStaff(tx, practice.StaffForm{Account: p.Account, Name: s.name, Roles: s.roles}); err != nil {
-			return fmt.Errorf("%s: %w", s.key, err)
-		}
+		k.Do(owner, func(tx *vault.Tx) (err error) {
+			p.Staff, err = practice.AddStaff(tx, practice.StaffForm{Account: p.Account, Name: s.name, Roles: s.roles})
+			return err
+		})
 		c.Staff[s.key] = p
 	}
-	return nil
 }
 
 // Who returns the person under key in Clinic.Staff, signed in to a chamber with

@@ -66,13 +66,16 @@
 //     element of the answer replaces the element with the same id. A full page
 //     is understood too: its <main> replaces this one. A redirect is followed:
 //     to another page the browser goes there.
-//   - data-typeahead on a form: sends itself 180 ms after typing; an older
-//     request is dropped.
+//   - data-typeahead on a form: sends itself 180 ms after typing, each time with
+//     a new idempotency key; an older request is dropped, and a draft's form
+//     somebody typed in is not replaced by the answer.
 //   - data-draft="form id" on a form (with data-subject, data-version): posts
 //     its fields 1 s after typing and on blur to PathDrafts as form, subject,
 //     version and f.<name>, never passwords or files. The answer is a line of
 //     text for SavedState, the new version in header X-Draft-Version; 409 and
 //     its text when another window saved. The page renders the draft back.
+//   - data-keep on a form with data-draft: once somebody typed in it (or the
+//     page says data-touched), no fragment replaces it.
 //   - data-live="topic" data-live-src="/path": one stream to PathLive?topic=…;
 //     on "topic:version" the region's src is fetched with X-Fragment and X-Live.
 //   - data-key="n": a key that presses the button or follows the link;
@@ -89,4 +92,4 @@
 // is ever kept by the browser: no storage, no cache, no title, no address.
 package ui
 
-//go:generate go run -modfile=../../tools/go.mod github.com/a-h/templ/cmd/templ generate
+//go:generate go tool -modfile=../../tools/go.mod templ generate

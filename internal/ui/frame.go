@@ -148,15 +148,6 @@ func (f Frame) toastTone() Tone {
 	return f.ToastIs
 }
 
-func (f Frame) chamber() string {
-	for _, c := range f.Chambers {
-		if c.Selected {
-			return c.Label
-		}
-	}
-	return ""
-}
-
 // dock returns the four items that stand in the phone's dock beside "More": the
 // first group, then the second while there is room.
 func (f Frame) dock() []NavItem {
@@ -257,6 +248,22 @@ func initials(name string) string {
 		}
 	}
 	return b.String()
+}
+
+// scriptOf returns the language a name's script stands for: bn or hi, "" for
+// Latin and the rest. The first letter decides.
+func scriptOf(name string) string {
+	for _, r := range name {
+		switch {
+		case unicode.Is(unicode.Bengali, r):
+			return "bn"
+		case unicode.Is(unicode.Devanagari, r):
+			return "hi"
+		case unicode.IsLetter(r):
+			return ""
+		}
+	}
+	return ""
 }
 
 // asset returns the address of an asset, with its hash.

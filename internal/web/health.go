@@ -21,7 +21,8 @@ func (d *Door) own() []page.Route {
 		page.Route{Method: "GET", Pattern: pathSecurity, Public: "RFC 9116", Rate: page.Anonymous, Cache: page.NoStore, Handle: d.securityText},
 		page.Route{Method: "GET", Pattern: "/assets/{name}", Public: "style, script, fonts: the same for everybody", Rate: page.Unlimited, Cache: page.Immutable, Handle: d.asset},
 		page.Route{Method: "POST", Pattern: pathReport, Public: "browsers report breaches of the content policy; they are only counted", Rate: page.Anonymous, Cache: page.NoStore, NoKey: "sent by the browser itself", AnyOrigin: "sent by the browser itself", Handle: d.report},
-		page.Route{Method: "GET", Pattern: "/live", Own: "names and numbers of what changed in one's clinic, no content", Rate: page.Interactive, Cache: page.NoStore, Background: "a stream the page keeps open is not the person", Handle: d.live},
+		page.Route{Method: "GET", Pattern: "/{$}", Own: "leads to where the person's work is", Rate: page.Interactive, Cache: page.NoStore, NoDisclosure: "shows nothing", Handle: d.home},
+		page.Route{Method: "GET", Pattern: "/live", Own: "names and numbers of what changed in one's clinic, no content", Rate: page.Interactive, Cache: page.NoStore, NoDisclosure: "no content", Background: "a stream the page keeps open is not the person", Handle: d.live},
 	)
 }
 

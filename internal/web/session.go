@@ -19,7 +19,9 @@ func (d *Door) visit(w http.ResponseWriter, r *http.Request, route *page.Route) 
 	if route.Cache == page.Immutable || route.Rate == page.Unlimited {
 		return v, nil // the same for everybody
 	}
-	p := d.presented(r, route, v.Who.From)
+	p := page.Presented(r, v.Who.From)
+	p.Stream = route.Background != ""
+	p.Active = !p.Stream && r.Header.Get(ui.LiveHeader) == ""
 	if p.Access == "" && p.Refresh == "" {
 		return v, nil
 	}
@@ -36,19 +38,4 @@ func (d *Door) visit(w http.ResponseWriter, r *http.Request, route *page.Route) 
 	}
 	v.Session, v.Who = s, s.Who(v.Who.From, "")
 	return v, nil
-}
-
-func (d *Door) presented(r *http.Request, route *page.Route, from access.From) sessions.Presented {
-	get := func(name string) string {
-		c, err := r.Cookie(name)
-		if err != nil {
-			return ""
-		}
-		return c.Value
-	}
-	background := route.Background != ""
-	return sessions.Presented{
-		Access: get(sessions.CookieAccess), Refresh: get(sessions.CookieRefresh), Device: get(sessions.CookieDevice), From: from,
-		Active: !background && r.Header.Get(ui.LiveHeader) == "", Stream: background,
-	}
 }

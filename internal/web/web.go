@@ -79,6 +79,8 @@ type Config struct {
 	SecurityContact string
 	// Demo allows one-time links and says on every page that people are invented.
 	Demo bool
+	// Rates are what is let through; zero ones are the house's.
+	Rates Rates
 	// Ready reports why the installation cannot serve yet; nil is ready.
 	Ready func(context.Context) error
 }
@@ -91,6 +93,7 @@ type Door struct {
 	mux     *http.ServeMux
 	origin  *http.CrossOriginProtection
 	hosts   map[string]bool
+	rates   Rates
 	public  bool
 	reports atomic.Int64
 	stop    chan struct{}
@@ -103,7 +106,7 @@ func New(c Config) *Door {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	d := &Door{cfg: c, mux: http.NewServeMux(), origin: http.NewCrossOriginProtection(),
-		hosts: map[string]bool{}, public: c.Public != "", stop: make(chan struct{})}
+		hosts: map[string]bool{}, public: c.Public != "", rates: c.Rates.filled(), stop: make(chan struct{})}
 	for _, h := range append(c.Hosts, c.Public) {
 		if h != "" {
 			d.hosts[strings.ToLower(h)] = true

@@ -355,6 +355,7 @@ func OfStaff(tx *vault.Tx, staff ids.Staff) (Member, error) {
 // something. Any member may see them.
 func Names(tx *vault.Tx) (map[ids.Staff]string, error) {
 	tx.Self()
+	tx.NoDisclosure("shows the names of members of staff")
 	all := map[ids.Staff]string{}
 	err := tx.Each(listStaff, nil, func(r vault.Row) error {
 		m, err := scanMember(tx, r.Scan)

@@ -95,11 +95,13 @@ type Store struct {
 
 	telling sync.Mutex
 	kick    chan struct{}
+	start   sync.Once
 	stop    chan struct{}
 	done    sync.WaitGroup
 }
 
-// New returns a store and starts telling clinics what was not told yet.
+// New returns a store. Clinics are told what they were not told yet from the first
+// sign-in on, when the rooms handed in as functions stand.
 func New(cfg Config) *Store {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -115,16 +117,12 @@ func New(cfg Config) *Store {
 		pending: map[[32]byte]*Pending{}, enrols: map[ids.Account]enrolling{}, refused: map[[32]byte]int64{},
 		kick: make(chan struct{}, 1), stop: make(chan struct{}),
 	}
-	if cfg.Tell != nil {
-		s.done.Add(1)
-		go s.teller()
-		s.wake()
-	}
 	return s
 }
 
 // Close stops telling. What was not told is told after the next start.
 func (s *Store) Close() error {
+	s.start.Do(func() {}) // from here on it does not start
 	close(s.stop)
 	s.done.Wait()
 	return nil

@@ -208,6 +208,13 @@ func (s *Store) Failures(ctx context.Context, since time.Time) (all []Failure, e
 func (s *Store) Wake() { s.wake() }
 
 func (s *Store) wake() {
+	if s.cfg.Tell == nil {
+		return
+	}
+	s.start.Do(func() {
+		s.done.Add(1)
+		go s.teller()
+	})
 	select {
 	case s.kick <- struct{}{}:
 	default:

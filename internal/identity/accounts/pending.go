@@ -72,6 +72,7 @@ func (s *Store) begin(ctx context.Context, who candidate, from access.From, meth
 	if p.step, err = s.firstStep(ctx, who); err != nil {
 		return nil, err
 	}
+	s.wake() // what a crash left untold
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sweep(p.began)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
@@ -22,13 +23,8 @@ type disk struct {
 type reader interface {
 	ReadAt(p []byte, off int64) (int, error)
 	Size() (int64, error)
-	Sync() error
 	Close() error
 }
-
-type baseReader struct{ vfs.File }
-
-func (r baseReader) Sync() error { return r.File.Sync(vfs.SYNC_FULL) }
 
 type osReader struct{ *os.File }
 
@@ -56,10 +52,25 @@ func (d disk) read(path string, kind vfs.OpenFlag) (reader, error) {
 		return nil, err
 	}
 	f, _, err := d.base.Open(path, vfs.OPEN_READONLY|kind)
-	if err != nil {
-		return nil, err
+	return f, err
+}
+
+// sync makes what was written to path durable, whoever wrote it.
+func (d disk) sync(path string) error {
+	if d.os {
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		return f.Sync()
 	}
-	return baseReader{f}, nil
+	f, _, err := d.base.Open(path, vfs.OPEN_READWRITE|vfs.OPEN_WAL)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync(vfs.SYNC_FULL)
 }
 
 // exists reports whether there is anything at path.
@@ -100,12 +111,15 @@ func (d disk) rename(from, to string) error {
 	return syncDir(to)
 }
 
-// syncDir makes a name durable. A directory that cannot be opened (Windows) is
-// left to the file system.
+// syncDir makes a name durable. On Windows a directory cannot be synced; the file
+// system keeps its names in a journal.
 func syncDir(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
-		return nil
+		return err
 	}
 	defer dir.Close()
 	return dir.Sync()

@@ -324,3 +324,27 @@ func TestWithoutADurableHeadNoEpochBegins(t *testing.T) {
 	want(t, c, "SELECT count(*) FROM t", "39")
 	must(t, c.Close())
 }
+
+// The control of the test for damage: SQLite itself takes a bad frame for the end
+// of the log, and every later commit is gone without a word.
+func TestPlainSQLiteDropsWhatFollowsABadFrame(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "plain.db")
+	c, err := sqlite3.Open("file:" + path)
+	must(t, err)
+	_, err = c.Config(sqlite3.DBCONFIG_NO_CKPT_ON_CLOSE, true)
+	must(t, err)
+	exec(t, c, "PRAGMA journal_mode=wal; PRAGMA wal_autocheckpoint=0; CREATE TABLE t(v)")
+	for range 5 {
+		exec(t, c, "INSERT INTO t VALUES(1)")
+	}
+	must(t, c.Close())
+	log, err := os.ReadFile(path + walSuffix)
+	must(t, err)
+	log[frameAt(3)+frameHead+100] ^= 1
+	must(t, os.WriteFile(path+walSuffix, log, 0o600))
+	c, err = sqlite3.Open("file:" + path)
+	must(t, err)
+	defer c.Close()
+	want(t, c, "SELECT count(*) < 5 FROM t", "1")
+}

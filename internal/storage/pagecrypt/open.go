@@ -205,7 +205,7 @@ func (s *store) startWAL(first *bool) (frames int64, _ *Fault) {
 	}
 	// The process before may have been killed before it synced its last frames.
 	// They count as durable from here on, so they have to be.
-	if err := wal.Sync(); err != nil {
+	if err := s.vfs.disk.sync(path); err != nil {
 		return 0, s.fault(ErrFailed, err)
 	}
 	e.known.Store(res.frames)

@@ -23,8 +23,10 @@
 //
 // # What it does not find
 //
-//   - An old version of a page, whole, at its own place: it authenticates. The audit
-//     log holds a hash of every stored row; the deep check compares.
+//   - An old version of a main page, whole, at its own place: it authenticates. The
+//     audit log holds a hash of every stored row; the deep check compares. The same
+//     holds for a record of the log that SQLite wrote twice, until the next open
+//     follows the chain of checksums.
 //   - The log cut back, within its epoch, to an earlier commit or by its last
 //     transaction: it looks like a cut of power. The end of the audit log kept in
 //     control is compared by the opener.

@@ -145,7 +145,12 @@ func TestUnstatedUnauditedSilentAndUnshownFail(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, try := range map[string]func() error{
-		"unstated": func() error { return h.vault.View(ctx, who, func(*vault.Tx) error { return nil }) },
+		"unstated": func() error {
+			return h.vault.View(ctx, who, func(tx *vault.Tx) error {
+				tx.NoDisclosure("nothing")
+				return nil
+			})
+		},
 		"silent": func() error {
 			return h.vault.View(ctx, who, func(tx *vault.Tx) error { return tx.Require(access.PatientList) })
 		},
@@ -159,6 +164,7 @@ func TestUnstatedUnauditedSilentAndUnshownFail(t *testing.T) {
 		},
 		"unshown": func() error {
 			return h.vault.View(ctx, who, func(tx *vault.Tx) error {
+				tx.NoDisclosure("nothing")
 				list, err := tx.Patients([]ids.Patient{id})
 				if err != nil {
 					return err

@@ -11,8 +11,8 @@
 // clone builds with Go alone.
 package assets
 
-//go:generate go run -modfile=../../../tools/go.mod github.com/evanw/esbuild/cmd/esbuild src/app.ts --bundle --format=esm --target=es2022 --charset=utf8 --minify-syntax --minify-whitespace --outfile=app.js
-//go:generate go run -modfile=../../../tools/go.mod github.com/evanw/esbuild/cmd/esbuild src/app.css --charset=utf8 --minify-whitespace --target=chrome125,safari17.5,firefox128 --outfile=app.css
+//go:generate go tool -modfile=../../../tools/go.mod esbuild src/app.ts --bundle --format=esm --target=es2022 --charset=utf8 --minify-syntax --minify-whitespace --outfile=app.js
+//go:generate go tool -modfile=../../../tools/go.mod esbuild src/app.css --charset=utf8 --minify-whitespace --target=chrome125,safari17.5,firefox128 --outfile=app.css
 
 import (
 	"bytes"

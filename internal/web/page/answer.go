@@ -101,12 +101,17 @@ func (q *Request) pageOf(p *Page) ui.Page {
 }
 
 // here is the address of this page for forms that come back to it: of a POST
-// that showed a form again there is none, so the start page.
+// that showed a form again there is none but what it carried.
 func (q *Request) here() string {
-	if q.Method == http.MethodGet {
-		return LocalPath(q.URL.Path, "/")
+	if q.Method == http.MethodPost {
+		return LocalPath(q.values.Get("back"), "/")
 	}
-	return LocalPath(q.values.Get("back"), "/")
+	query := q.URL.Query()
+	query.Del("done")
+	if len(query) == 0 {
+		return LocalPath(q.URL.EscapedPath(), "/")
+	}
+	return LocalPath(q.URL.EscapedPath()+"?"+query.Encode(), "/")
 }
 
 // draw renders a page in the shell into memory, inside the transaction whose

@@ -91,6 +91,17 @@ func (q *Request) Update(act func(*vault.Tx) (location string, err error)) (*Ans
 	return q.Redirect(location), nil
 }
 
+// Change does act without storing the form's key, for acts that recognise a
+// repetition themselves, such as saving a draft under a version.
+func (q *Request) Change(act func(*vault.Tx) error) error {
+	return q.house.Vault.Update(q.Context(), q.Who(), func(tx *vault.Tx) error {
+		if err := q.enter(tx); err != nil {
+			return err
+		}
+		return act(tx)
+	})
+}
+
 // Submit is Update for a form that can be shown again: when act finds the input
 // Invalid, or somebody was first, again draws the form with the problems. The
 // status is 422 or 409.

@@ -61,6 +61,19 @@ func (q *Request) Device() string {
 	return c.Value
 }
 
+// Presented is what a request brings of a session: the three cookies and where
+// it is from.
+func Presented(r *http.Request, from access.From) sessions.Presented {
+	get := func(name string) string {
+		c, err := r.Cookie(name)
+		if err != nil {
+			return ""
+		}
+		return c.Value
+	}
+	return sessions.Presented{Access: get(sessions.CookieAccess), Refresh: get(sessions.CookieRefresh), Device: get(sessions.CookieDevice), From: from}
+}
+
 // Now is the house's time.
 func (q *Request) Now() time.Time { return q.house.Clock.Now() }
 

@@ -7,7 +7,7 @@ import (
 	"kosh/internal/clinic/drafts"
 	"kosh/internal/clinic/patients"
 	"kosh/internal/storage/vault"
-	"kosh/internal/web/page"
+	"kosh/internal/ui"
 )
 
 // Names of the forms whose unsent text is kept. The browser code saves it while
@@ -16,6 +16,9 @@ const (
 	formRegister = "register"
 	formEdit     = "edit/" // and the patient
 )
+
+// discardPath takes form and back and gives up one's own unsent text.
+const discardPath = ui.PathDrafts + "/discard"
 
 func editDraft(id ids.Patient) string { return formEdit + id.String() }
 
@@ -52,18 +55,3 @@ func says(fields map[string]string) bool {
 }
 
 func discard(tx *vault.Tx, form string) error { return drafts.Discard(tx, form) }
-
-// forget gives up one's own unsent text of a form of this area.
-func forget(q *page.Request) (*page.Answer, error) {
-	return q.Update(func(tx *vault.Tx) (string, error) {
-		tx.NoDisclosure("gives up the person's own unsent text")
-		form := q.Value("form")
-		if rest, ok := strings.CutPrefix(form, formEdit); ok {
-			id, err := ids.Parse[ids.Patient](rest)
-			if err == nil {
-				return "/patients/" + id.String() + "/edit", discard(tx, editDraft(id))
-			}
-		}
-		return "/patients", discard(tx, formRegister)
-	})
-}

@@ -12,6 +12,7 @@ import (
 	"kosh/internal/storage/vault"
 	"kosh/internal/ui"
 	"kosh/internal/ui/words"
+	"kosh/internal/web/page"
 )
 
 // number writes a patient's number as cards and lists show it. Latin digits in
@@ -74,13 +75,7 @@ func script(l words.Lang, name string) string {
 }
 
 // zone returns the clinic's time zone.
-func zone(tx *vault.Tx) *time.Location {
-	z, err := time.LoadLocation(tx.Zone())
-	if err != nil {
-		return time.UTC
-	}
-	return z
-}
+func zone(tx *vault.Tx) *time.Location { return page.Zone(tx.Zone()) }
 
 // beside moves the errors of the birth date to the one field that takes age or
 // birth date.

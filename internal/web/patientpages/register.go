@@ -3,6 +3,8 @@ package patientpages
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"kosh/internal/clinic/patients"
 	"kosh/internal/kernel/access"
 	"kosh/internal/storage/vault"
@@ -42,6 +44,15 @@ func (f filled) ageText() string {
 		return f.Birth
 	}
 	return f.Age
+}
+
+// attrs make the browser keep the form while it is typed. Once somebody typed in
+// it, a search beside it does not fill it anew.
+func (f filled) attrs() templ.Attributes {
+	a := draftAttrs(formRegister, "", f.version)
+	a["data-keep"] = true
+	a["data-touched"] = !f.restored.IsZero() || len(f.problems) > 0 || len(f.likely) > 0
+	return a
 }
 
 // blank shows the form alone.

@@ -29,8 +29,6 @@ func Routes() []page.Route {
 			NoDisclosure: "an empty form", Handle: blank},
 		page.Route{Method: "POST", Pattern: "/patients", Need: access.PatientCreate, Rate: page.Interactive, Cache: page.NoStore,
 			NoDisclosure: "a form that came back, nobody on it", Handle: register},
-		page.Route{Method: "POST", Pattern: "/patients/forget", Own: "gives up one's own unsent text", Rate: page.Interactive, Cache: page.NoStore, Handle: forget},
-
 		page.Route{Method: "GET", Pattern: "/patients/{id}", Need: access.PatientViewBasic, Rate: page.Interactive, Cache: page.NoStore, Handle: show},
 		page.Route{Method: "POST", Pattern: "/patients/{id}/reveal", Need: access.PatientRevealPhone, Rate: page.Interactive, Cache: page.NoStore,
 			Secret: true, Handle: revealContact},

@@ -86,6 +86,7 @@ function watch(form: HTMLFormElement): void {
   open.set(form, d);
   form.addEventListener("input", () => {
     form.setAttribute("data-dirty", "");
+    form.setAttribute("data-touched", "");
     state(form, word("saving"), "wait");
     clearTimeout(d.timer);
     d.timer = window.setTimeout(() => void save(d), 1000);

@@ -41,8 +41,12 @@ const foreign = (doc: Document): boolean =>
   doc.getElementById("main") !== null &&
   (doc.body.className !== document.body.className || doc.documentElement.lang !== document.documentElement.lang);
 
-/** Puts an answer in place. A full page replaces main; else ids are matched. */
-function apply(doc: Document): boolean {
+/** Whether somebody typed in a form that the answer to a search would replace. */
+const typedIn = (el: Element): boolean => el.querySelector("form[data-touched]") !== null;
+
+/** Puts an answer in place. A full page replaces main; else ids are matched, and
+ * with gentle, forms somebody typed in are left alone. */
+function apply(doc: Document, gentle: boolean): boolean {
   const keep = focusKeeper();
   const main = doc.getElementById("main");
   let done = false;
@@ -56,8 +60,8 @@ function apply(doc: Document): boolean {
     for (const n of [...doc.body.children]) {
       const old = n.id ? document.getElementById(n.id) : null;
       if (!old) continue;
-      place(old, n);
       done = true;
+      if (!gentle || !typedIn(old)) place(old, n);
     }
   }
   keep();
@@ -68,8 +72,9 @@ function apply(doc: Document): boolean {
 const elsewhere = (r: Response): boolean => r.redirected && new URL(r.url).pathname !== location.pathname;
 
 /** Fetches url and puts the answer in place. name groups requests: a newer one
- * of the same name stops the older. */
-export async function load(url: string, init: RequestInit, name: string, quiet = false): Promise<boolean> {
+ * of the same name stops the older. quiet: nobody asked, so it is not activity;
+ * gentle: what somebody typed meanwhile stays. */
+export async function load(url: string, init: RequestInit, name: string, quiet = false, gentle = quiet): Promise<boolean> {
   running.get(name)?.abort();
   const ctl = new AbortController();
   running.set(name, ctl);
@@ -90,7 +95,7 @@ export async function load(url: string, init: RequestInit, name: string, quiet =
       if (!quiet || !document.querySelector("form[data-dirty]")) location.reload();
       return true;
     }
-    return apply(doc);
+    return apply(doc, gentle);
   } catch (e) {
     if ((e as Error).name === "AbortError") return false;
     if (!quiet) say(word("offline"));
@@ -114,8 +119,12 @@ const nameOf = (el: Element): string => el.id || el.getAttribute("action") || el
 
 async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   form.setAttribute("aria-busy", "true");
+  const typeahead = form.hasAttribute("data-typeahead");
+  const key = form.elements.namedItem("_key");
+  // The same form again with other content is another request, not a repeat.
+  if (typeahead && key instanceof HTMLInputElement) key.value = crypto.randomUUID();
   const [url, init] = request(form, submitter);
-  await load(url, init, nameOf(form));
+  await load(url, init, nameOf(form), false, typeahead);
   form.removeAttribute("aria-busy");
   form.removeAttribute("data-sent");
   find<HTMLElement>(form, "[aria-disabled]").forEach((b) => b.removeAttribute("aria-disabled"));
