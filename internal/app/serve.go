@@ -224,3 +224,6 @@ func (s *Server) housekeeping(ctx context.Context) {
 		}
 	}
 }
+
+// Reports is how many breaches of the content policy browsers have reported.
+func (s *Server) Reports() int64 { return s.door.Reports() }

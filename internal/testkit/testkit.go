@@ -38,8 +38,9 @@ type Kit struct {
 	Vault   *vault.Store
 	Clinics []*Clinic // two: the first in India, the second in Bangladesh
 
-	root seal.Root
-	read map[ids.Tenant]int64 // entries of each log already returned by Audit
+	root    seal.Root
+	account func(k *Kit, name string) ids.Account
+	read    map[ids.Tenant]int64 // entries of each log already returned by Audit
 }
 
 // A Clinic is one of the kit's clinics.
@@ -65,7 +66,14 @@ type Person struct {
 // New builds a kit and closes it with the test.
 func New(t testing.TB) *Kit {
 	t.Helper()
-	k := &Kit{T: t, Dir: t.TempDir(), Clock: clock.At(Start.Add(-time.Hour)), root: memoryRoot{seal.NewWrapper(seal.GenerateSecret())}, read: map[ids.Tenant]int64{}}
+	return NewWith(t, func(k *Kit, _ string) ids.Account { return ids.New[ids.Account](k.Clock.Now()) })
+}
+
+// NewWith is New for tests that need the people's accounts to exist: account
+// makes one for each person, by name.
+func NewWith(t testing.TB, account func(k *Kit, name string) ids.Account) *Kit {
+	t.Helper()
+	k := &Kit{T: t, Dir: t.TempDir(), Clock: clock.At(Start.Add(-time.Hour)), root: memoryRoot{seal.NewWrapper(seal.GenerateSecret())}, account: account, read: map[ids.Tenant]int64{}}
 	if err := k.open(); err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +154,8 @@ func (k *Kit) ring(system *keystore.Keys, file string) (pagecrypt.Ring, error) {
 func (k *Kit) clinic(name, country, zone string) {
 	k.T.Helper()
 	c := &Clinic{ID: ids.New[ids.Tenant](k.Clock.Now()), Name: name, Staff: map[string]Person{}}
-	owner := Person{Account: ids.New[ids.Account](k.Clock.Now()), Role: access.Owner, Name: "Dr. Meera Rao"}
+	owner := Person{Role: access.Owner, Name: "Dr. Meera Rao"}
+	owner.Account = k.account(k, owner.Name)
 	err := k.Vault.Provision(context.Background(), control.Clinic{ID: c.ID, Country: country, Zone: zone, Name: name}, func(tx *vault.Tx) error {
 		first, err := practice.First(tx, practice.Founding{Name: name, Country: country, Zone: zone, Chamber: "Main chamber", Owner: owner.Name, Account: owner.Account})
 		c.Chambers, owner.Staff = []ids.Chamber{first.Chamber}, first.Owner
@@ -186,7 +195,7 @@ func (k *Kit) hire(c *Clinic) {
 		{"associate2", "Dr. Farhana Haque", []practice.Assignment{at(0, access.Associate)}},
 	} {
 		k.Clock.Add(time.Second) // one after the other, so that lists have an order
-		p := Person{Account: ids.New[ids.Account](k.Clock.Now()), Role: s.roles[0].Role, Name: s.name}
+		p := Person{Account: k.account(k, s.name), Role: s.roles[0].Role, Name: s.name}
 		k.Do(owner, func(tx *vault.Tx) (err error) {
 			p.Staff, err = practice.AddStaff(tx, practice.StaffForm{Account: p.Account, Name: s.name, Roles: s.roles})
 			return err

@@ -49,6 +49,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -97,6 +98,7 @@ type Door struct {
 	public  bool
 	reports atomic.Int64
 	stop    chan struct{}
+	once    sync.Once
 }
 
 // New builds the door. A route that leaves something unsaid panics: it is a
@@ -128,7 +130,7 @@ func (d *Door) Routes() []page.Route { return d.routes }
 func (d *Door) Reports() int64 { return d.reports.Load() }
 
 // Stop ends live streams so that a graceful stop does not wait for them.
-func (d *Door) Stop() { close(d.stop) }
+func (d *Door) Stop() { d.once.Do(func() { close(d.stop) }) }
 
 // Limits of every connection. Streams extend their own write deadline.
 const (

@@ -1,12 +1,9 @@
 package patients_test
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
@@ -213,7 +210,3 @@ func TestBadInputIsNamedBesideEveryField(t *testing.T) {
 		}
 	}
 }
-
-var _ = errors.Is
-var _ = slices.Sort[[]int]
-var _ = time.Now

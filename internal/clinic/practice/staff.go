@@ -157,6 +157,9 @@ func mayAssign(tx *vault.Tx, staff ids.Staff, c Chamber, was, will Assignment) e
 	giver := tx.Grants()
 	if giver.Chamber != c.ID && giver.Role != access.Owner {
 		there, err := grantsIn(tx, giver.Staff, c.ID)
+		if errs.Is(err, errs.NotFound) {
+			return tx.Refuse(access.RoleManage, err)
+		}
 		if err != nil {
 			return err
 		}

@@ -148,7 +148,7 @@ func TestACutOfPowerLosesNoAcknowledgedCommit(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rng := rand.New(rand.NewSource(7))
-			for trial := range 70 {
+			for trial := range 70 / slow {
 				var next *clinicDay
 				then := func(c *sqlite3.Conn, d *clinicDay) {
 					if trial%2 == 0 {

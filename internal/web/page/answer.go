@@ -60,6 +60,9 @@ func (q *Request) Redirect(location string) *Answer {
 	return &Answer{status: http.StatusSeeOther, location: LocalPath(location, "/"), ready: true}
 }
 
+// Location is where an answer of Redirect or Update leads, "" for any other.
+func (a *Answer) Location() string { return a.location }
+
 // Text answers with plain text.
 func (q *Request) Text(status int, text string) *Answer {
 	return &Answer{status: status, kind: "text/plain; charset=utf-8", body: []byte(text), ready: true}

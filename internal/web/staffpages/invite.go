@@ -36,13 +36,26 @@ func givable(g access.Grants) []access.Role {
 }
 
 func inviteForm(q *page.Request, tx *vault.Tx, problems []ui.Problem) (*page.Answer, error) {
-	v := inviting{q: q, roles: givable(tx.Grants()), problems: problems}
+	v := inviting{q: q, roles: givable(tx.Grants()), problems: moved(problems)}
 	all, err := practice.ListChambers(tx)
 	if err != nil {
 		return nil, err
 	}
 	v.chambers = open(all)
 	return q.Show(page.Page{Title: q.Lang.StaffInviteTitle(), Body: inviteView(v)}), nil
+}
+
+// moved puts errors beside the fields this form has.
+func moved(problems []ui.Problem) []ui.Problem {
+	for i := range problems {
+		switch problems[i].Field {
+		case "account":
+			problems[i].Field = "login"
+		case "rights", "chamber":
+			problems[i].Field = "role"
+		}
+	}
+	return problems
 }
 
 func open(all []practice.Chamber) []practice.Chamber {
@@ -96,18 +109,10 @@ func (o office) invite(q *page.Request) (*page.Answer, error) {
 }
 
 func (o office) inviteAgain(q *page.Request, err error) (*page.Answer, error) {
-	if kind := errs.KindOf(joined(err)); kind != errs.Invalid && kind != errs.Conflict {
+	if kind := errs.KindOf(err); kind != errs.Invalid && kind != errs.Conflict {
 		return nil, err
 	}
 	return q.Again(err, func(tx *vault.Tx, problems []ui.Problem) (*page.Answer, error) { return inviteForm(q, tx, problems) })
-}
-
-// joined returns the first of joined errors, whose kind all share.
-func joined(err error) error {
-	if all := errs.Fields(err); len(all) > 0 {
-		return all[0]
-	}
-	return err
 }
 
 func (o office) add(q *page.Request, who accounts.Person, roles []practice.Assignment) (*page.Answer, error) {

@@ -1,0 +1,5 @@
+//go:build !race
+
+package pagecrypt
+
+const slow = 1
