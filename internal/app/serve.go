@@ -16,6 +16,7 @@ import (
 
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/clinic/drafts"
 	"kosh/internal/clinic/practice"
 	"kosh/internal/security/ratelimit"
 	"kosh/internal/storage/jobs"
@@ -218,8 +219,10 @@ func (s *Server) housekeeping(ctx context.Context) {
 			if c.State != "open" {
 				continue
 			}
-			if err := s.Vault.AsSystem(c.ID, "housekeeping").Update(ctx, (*vault.Tx).PruneForms); err != nil {
-				s.cfg.Log.Error("forgetting forms done", "tenant", c.ID, "error", err)
+			for what, prune := range map[string]func(*vault.Tx) error{"forms done": (*vault.Tx).PruneForms, "old drafts": drafts.Prune} {
+				if err := s.Vault.AsSystem(c.ID, "housekeeping").Update(ctx, prune); err != nil {
+					s.cfg.Log.Error("forgetting "+what, "tenant", c.ID, "error", err)
+				}
 			}
 		}
 	}

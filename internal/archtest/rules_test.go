@@ -49,6 +49,13 @@ var ungated = map[string]string{
 	"practice.Places":       "tells a person their own chambers; anybody else's need staff.manage",
 	"practice.Roles":        "tells the sign-in who needs a second factor, through Places",
 	"practice.Names":        "tells any member who their colleagues are and were (tx.Self)",
+	"drafts.Save":           "keeps the person's own unsent text (tx.Self)",
+	"drafts.SaveFor":        "keeps the person's own unsent text about a patient opened for them (tx.Self)",
+	"drafts.Load":           "returns the person's own unsent text (tx.Self)",
+	"drafts.LoadFor":        "returns the person's own unsent text about a patient opened for them (tx.Self)",
+	"drafts.Discard":        "forgets the person's own unsent text (tx.Self)",
+	"drafts.List":           "lists the person's own unsent forms (tx.Self)",
+	"drafts.Prune":          "is refused to persons; housekeeping only",
 	"practice.Next":         "numbers a record inside another room's operation, which has required",
 }
 

@@ -131,8 +131,7 @@ func (t *Target) SignIn(ctx context.Context, link string, add func(string) error
 	if err != nil || status != http.StatusOK {
 		return fmt.Errorf("opening the sign-in link: status %d, %v", status, err)
 	}
-	action, form := firstForm(body, path)
-	status, _, err = s.send(ctx, "POST", action, form, false)
+	status, _, err = s.send(ctx, "POST", "/demo", hiddenFields(body, "/demo"), false)
 	if err != nil || status != http.StatusSeeOther {
 		return fmt.Errorf("signing in: status %d, %v", status, err)
 	}
@@ -149,19 +148,18 @@ var (
 	patient  = regexp.MustCompile(`href="/patients/([0-9a-f-]{36})"`)
 )
 
-// firstForm finds the form that posts to where it stands, or the first one.
-func firstForm(page []byte, here string) (action string, fields url.Values) {
-	action, fields = here, url.Values{}
+// hiddenFields returns the hidden fields of the form that posts to action.
+func hiddenFields(page []byte, action string) url.Values {
+	fields := url.Values{}
 	for _, m := range formTag.FindAllSubmatch(page, -1) {
-		if a := string(m[1]); a != here {
+		if string(m[1]) != action {
 			continue
 		}
 		for _, in := range inputTag.FindAllSubmatch(m[2], -1) {
 			fields.Set(string(in[1]), string(in[2]))
 		}
-		break
 	}
-	return action, fields
+	return fields
 }
 
 // Learn collects up to n patients by searching their numbers.
@@ -350,4 +348,10 @@ func (t *Target) Spread(n int) {
 		s := t.sessions[i]
 		t.sessions = append(t.sessions, &session{client: newClient(t.pool), base: s.base, cookies: s.cookies})
 	}
+}
+
+// Caller returns a function that does op once as caller i, for testing.B.
+func (t *Target) Caller(op Op, i int) func(context.Context) error {
+	s := t.sessions[i%len(t.sessions)]
+	return func(ctx context.Context) error { return op.do(ctx, t, s, sequence.Add(1)) }
 }

@@ -126,7 +126,7 @@ func (b *benchmark) measure(n int, d time.Duration) error {
 		return err
 	}
 	for _, u := range f.Users {
-		if u.Clinic != f.Clinics[0].ID.String() || u.Role == "assistant" || u.Role == "nurse" {
+		if u.Clinic != f.Clinics[0].ID.String() || u.Role != "owner" && u.Role != "manager" && u.Role != "receptionist" {
 			continue
 		}
 		if err := b.target.SignIn(b.e.ctx, u.Link, b.add); err != nil {

@@ -12,6 +12,8 @@ import (
 	"kosh/internal/base/clock"
 	"kosh/internal/base/errs"
 	"kosh/internal/demo"
+
+	"golang.org/x/term"
 )
 
 // demoFile is what a demo directory says about itself, for scripts.
@@ -117,8 +119,12 @@ func (d data) seed(e *env, n int) error {
 	return demoFile{Clinics: clinics, Users: users}.write(*d.dir)
 }
 
-// bar returns a progress bar that redraws one line, at most a hundred times.
+// bar returns a progress bar that redraws one line of a terminal, at most a
+// hundred times; elsewhere it says each quarter on a line of its own.
 func (e *env) bar(what string) func(done, of int) {
+	if f, ok := e.out.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		return e.quarters(what)
+	}
 	drawn := make(chan int, 1)
 	drawn <- -1
 	return func(done, of int) {
@@ -129,6 +135,17 @@ func (e *env) bar(what string) func(done, of int) {
 			last = part
 		}
 		drawn <- last
+	}
+}
+
+func (e *env) quarters(what string) func(done, of int) {
+	return func(done, of int) {
+		for q := 1; q <= 4; q++ {
+			if done == max(of*q/4, 1) {
+				fmt.Fprintf(e.out, "%s: %d of %d\n", what, done, of)
+				return
+			}
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ func TestAxeFindsAPlantedFault(t *testing.T) {
 // pages is every page somebody can come to, by the role that looks.
 func (st *stage) pages(b *tab) []string {
 	b.open("/patients")
+	b.until("patients", "document.querySelector(\"a[href^='/patients/0']\")")
 	id := js[string](b, `document.querySelector("a[href^='/patients/0']").getAttribute("href")`)
 	return []string{"/patients", "/patients/new", id, id + "/edit", id + "/log", "/staff", "/staff/new", "/chambers", "/chambers/new", "/log", "/account", "/settings", "/nothing-here"}
 }
@@ -49,22 +50,28 @@ func (st *stage) pages(b *tab) []string {
 // from elsewhere, no policy is broken, nothing scrolls sideways.
 func TestEveryPageIsCleanInEveryLookAndLanguage(t *testing.T) {
 	st := newStage(t, 40)
-	public := st.tab(t)
-	inside := st.tab(t)
-	st.enter(inside, "farhana")
-	list := st.pages(inside)
-	for _, lang := range []string{"en", "bn", "hi"} {
-		public.language(lang)
-		inside.language(lang)
-		for _, scheme := range []string{"light", "dark"} {
-			public.scheme(scheme)
-			inside.scheme(scheme)
-			look(public, "/sign-in", lang, scheme)
-			for _, path := range list {
-				look(inside, path, lang, scheme)
-			}
+	first := st.tab(t)
+	st.enter(first, "farhana")
+	list := st.pages(first)
+	t.Run("looks", func(t *testing.T) {
+		for _, lang := range []string{"en", "bn", "hi"} {
+			t.Run(lang, func(t *testing.T) {
+				t.Parallel()
+				public, inside := st.tab(t), st.tab(t)
+				st.enter(inside, "farhana")
+				public.language(lang)
+				inside.language(lang)
+				for _, scheme := range []string{"light", "dark"} {
+					public.scheme(scheme)
+					inside.scheme(scheme)
+					look(public, "/sign-in", lang, scheme)
+					for _, path := range list {
+						look(inside, path, lang, scheme)
+					}
+				}
+			})
 		}
-	}
+	})
 	if n := st.server.Reports(); n != 0 {
 		t.Errorf("browsers reported %d breaches of the content policy", n)
 	}
@@ -98,6 +105,11 @@ func look(b *tab, path, lang, scheme string) {
 		name string
 		w, h int64
 	}{{"desktop", 1366, 768}, {"phone", 390, 844}} {
+		// The phone's layout does not depend on colour: it is looked at in one
+		// theme of each language.
+		if size.name == "phone" && (lang == "bn") != (scheme == "dark") {
+			continue
+		}
 		b.do(EmulateViewport(size.w, size.h))
 		b.open(path)
 		b.until("the page", "document.readyState === 'complete'")

@@ -3,7 +3,10 @@ package web
 import (
 	"kosh/internal/web/accountpages"
 	"kosh/internal/web/page"
+	"kosh/internal/web/patientpages"
 	"kosh/internal/web/signinpages"
+	"kosh/internal/web/staffpages"
+	"kosh/internal/web/trailpages"
 )
 
 // list is the one list of everything this door serves, area by area.
@@ -13,6 +16,9 @@ func (d *Door) list() []page.Route {
 	for _, area := range [][]page.Route{
 		d.own(),
 		signinpages.Routes(signinpages.Config{Accounts: c.Accounts, Tenants: c.Tenants, Sessions: c.Sessions}),
+		patientpages.Routes(),
+		staffpages.Routes(staffpages.Config{Accounts: c.Accounts, Tenants: c.Tenants}),
+		trailpages.Routes(),
 		accountpages.Routes(accountpages.Config{Accounts: c.Accounts, Tenants: c.Tenants, Sessions: c.Sessions, Limits: c.Limits}),
 	} {
 		all = append(all, area...)
@@ -22,7 +28,11 @@ func (d *Door) list() []page.Route {
 
 // menu is the navigation, area by area: who holds an item's permission sees it.
 func menu() []page.Item {
-	return nil
+	var all []page.Item
+	for _, area := range [][]page.Item{patientpages.Menu(), staffpages.Menu(), trailpages.Menu()} {
+		all = append(all, area...)
+	}
+	return all
 }
 
 func (d *Door) newHouse() *page.House {

@@ -30,7 +30,8 @@
 // BREACH (CVE-2013-3587) reads a secret out of the size of compressed answers
 // when a stranger can make the victim's browser ask often for pages that repeat
 // the stranger's text beside the secret. Here cross-site requests carry no
-// session; pages repeat no part of an address; forms hold no long-lived token.
+// session; pages repeat nothing of an address but its path; forms hold no
+// long-lived token.
 // As a second line, an answer is compressed only when the browser says that the
 // request began in this origin or by the person's own hand (Sec-Fetch-Site),
 // and never when it shows a secret (Route.Secret).

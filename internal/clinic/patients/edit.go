@@ -62,7 +62,15 @@ func Edit(pt *vault.PatientTx, c Change) error {
 	if err := store(pt, s, h, p, s.state); err != nil {
 		return err
 	}
-	return index(pt.Tx, pt.ID, h, p, false)
+	old, err := tokens(pt.Tx, was, wasProfile)
+	if err != nil {
+		return err
+	}
+	now, err := tokens(pt.Tx, h, p)
+	if err != nil {
+		return err
+	}
+	return index(pt.Tx, pt.ID, old, now)
 }
 
 // apply reads the typed fields over the stored ones.

@@ -169,11 +169,11 @@ func (f *finder) name(text string) error {
 	return nil
 }
 
-// stage opens the newest candidates of a stage, at first twice as many as are
-// wanted, then, if too few of them fit, up to the budget of all stages so far.
+// stage opens the newest candidates of a stage, at first half as many again
+// as are wanted, then, if too few of them fit, up to the budget of all stages so far.
 func (f *finder) stage(all []lookup, budget int, fits func(head) (int, bool)) error {
 	before := f.seen.opened
-	for _, want := range []int{2 * f.limit, maxOpened} {
+	for _, want := range []int{f.limit + f.limit/2, maxOpened} {
 		want = min(want, budget-before)
 		if want <= f.seen.opened-before {
 			return nil

@@ -13,8 +13,9 @@ var (
 	selectPatient = vault.SQL(`SELECT id, version, number, state, created_at, updated_at, head, profile FROM patient
 		WHERE tenant_id = $1 AND id = $2`)
 
-	insertToken  = vault.SQL(`INSERT INTO patient_token (tenant_id, kind, token, patient_id) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant_id, kind, token, patient_id) DO NOTHING`)
-	deleteTokens = vault.SQL(`DELETE FROM patient_token WHERE tenant_id = $1 AND patient_id = $2`)
+	insertToken = vault.SQL(`INSERT INTO patient_token (tenant_id, kind, token, patient_id) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (tenant_id, kind, token, patient_id) DO NOTHING`)
+	deleteToken = vault.SQL(`DELETE FROM patient_token WHERE tenant_id = $1 AND kind = $2 AND token = $3 AND patient_id = $4`)
 
 	recentPatients = vault.SQL(`SELECT p.id, p.version, p.number, p.state, p.created_at, p.updated_at, p.head FROM patient p
 		WHERE p.tenant_id = $1 AND p.state = 'active'

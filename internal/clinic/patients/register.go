@@ -81,7 +81,11 @@ func insert(tx *vault.Tx, h head, p profile) (Registered, error) {
 	if err != nil {
 		return Registered{}, err
 	}
-	if err := index(tx, r.ID, h, p, true); err != nil {
+	all, err := tokens(tx, h, p)
+	if err != nil {
+		return Registered{}, err
+	}
+	if err := index(tx, r.ID, nil, all); err != nil {
 		return Registered{}, err
 	}
 	if g := tx.Grants(); !g.Staff.IsZero() && !tx.Holds(access.PatientScopeAll) {
@@ -148,10 +152,10 @@ func duplicates(tx *vault.Tx, h head, on date) ([]likely, error) {
 		}
 	}
 	var words []*names.Token
-	tokens := names.Tokens(h.Name)
-	for i := range tokens {
-		if tokens[i].Kind == names.Skel && (!leftOut[tokens[i].Text] || len(tokens) <= 3) {
-			words = append(words, &tokens[i])
+	parts := names.Tokens(h.Name)
+	for i := range parts {
+		if parts[i].Kind == names.Skel && (!leftOut[parts[i].Text] || len(parts) <= 3) {
+			words = append(words, &parts[i])
 		}
 	}
 	if len(words) > 0 {

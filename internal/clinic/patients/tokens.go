@@ -34,20 +34,15 @@ func cut(tx *vault.Tx, t names.Token) lookup {
 	return lookup{string(t.Kind), tx.Bits(string(t.Kind), t.Text, nameBits)}
 }
 
-// index replaces every token of a patient.
-func index(tx *vault.Tx, id ids.Patient, h head, p profile, fresh bool) error {
-	if !fresh {
-		if _, err := tx.Exec(deleteTokens, id); err != nil {
-			return err
-		}
-	}
+// tokens returns everything a patient is found by.
+func tokens(tx *vault.Tx, h head, p profile) ([]lookup, error) {
 	var all []lookup
 	for _, t := range names.Tokens(h.Name) {
 		all = append(all, cut(tx, t))
 	}
 	phone, err := contact.PhoneFromStored(h.Phone)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !phone.IsZero() {
 		all = append(all, exact(tx, kindPhone, phone.Full()), exact(tx, kindPhone6, phone.Last6()), exact(tx, kindPhone4, phone.Last4()))
@@ -55,9 +50,33 @@ func index(tx *vault.Tx, id ids.Patient, h head, p profile, fresh bool) error {
 	if p.NationalID != "" {
 		all = append(all, exact(tx, kindID, p.NationalID))
 	}
-	for _, l := range all {
-		if _, err := tx.Exec(insertToken, l.kind, l.token, id); err != nil {
-			return err
+	return all, nil
+}
+
+// index brings a patient's tokens from those of the old documents to those of
+// the new ones; a new patient has none of the old.
+func index(tx *vault.Tx, id ids.Patient, was, now []lookup) error {
+	key := func(l lookup) string { return l.kind + "/" + string(l.token.Bytes()) }
+	keys := func(list []lookup) map[string]bool {
+		m := make(map[string]bool, len(list))
+		for _, l := range list {
+			m[key(l)] = true
+		}
+		return m
+	}
+	had, has := keys(was), keys(now)
+	for _, l := range was {
+		if !has[key(l)] {
+			if _, err := tx.Exec(deleteToken, l.kind, l.token, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, l := range now {
+		if !had[key(l)] {
+			if _, err := tx.Exec(insertToken, l.kind, l.token, id); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

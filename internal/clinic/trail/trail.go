@@ -42,6 +42,7 @@ type Entry struct {
 	Name    string // as it was then
 	Role    string // as it was then
 	Chamber ids.Chamber
+	Session ids.Session
 	IP      string
 	Agent   string
 	Screen  string
@@ -226,7 +227,7 @@ func scan(tx *vault.Tx, r vault.Row) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	e.Staff, e.Name, e.Role, e.Chamber = b.Staff, b.Name, b.Role, b.Chamber
+	e.Staff, e.Name, e.Role, e.Chamber, e.Session = b.Staff, b.Name, b.Role, b.Chamber, b.Session
 	e.IP, e.Agent, e.Screen, e.Purpose, e.Reason = b.IP, b.Agent, b.Screen, b.Purpose, b.Reason
 	e.Count, e.Records, e.Detail = b.Count, b.Records, b.Detail
 	return e, nil

@@ -25,8 +25,10 @@
 //     known device, so that a stranger cannot lock a person out.
 //   - Every failure is a row in control before the answer leaves; those of a known
 //     account reach the log of each of its clinics, also after a crash.
-//   - Passwords are stored as Argon2id hashes, sealed; codes and links as keyed or
-//     plain hashes of random values; names and addresses sealed.
+//   - Passwords are stored as Argon2id hashes, sealed for their person; recovery
+//     codes as salted hashes, sealed; links as keyed hashes, bound to their person;
+//     names and addresses sealed. Writing to the store without its keys moves no
+//     credential from one person to another.
 //
 // # What it does not do
 //

@@ -16,6 +16,7 @@ import (
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/identity/otp"
+	"kosh/internal/identity/password"
 	"kosh/internal/kernel/access"
 	"kosh/internal/kernel/audit"
 	"kosh/internal/storage/control"
@@ -132,9 +133,15 @@ func (h *house) person(local string) Account {
 	h.t.Helper()
 	a, err := h.Ensure(h.ctx, Person{Name: "Nadia Rahman", Email: email(h.t, local+"@example.com")})
 	must(h.t, err)
-	must(h.t, h.SetPassword(h.ctx, a.ID, goodPassword))
+	phc, err := goodHash()
+	must(h.t, err)
+	sealed := h.c.Seal("credential", "secret", credentialRow(a.ID, "password"), []byte(phc))
+	must(h.t, h.c.Update(h.ctx, func(tx *control.Tx) error { return h.storePassword(tx, a, sealed, false) }))
 	return a
 }
+
+// goodHash is goodPassword hashed once for all tests.
+var goodHash = sync.OnceValues(func() (string, error) { return password.New(1).Hash(context.Background(), goodPassword) })
 
 // enrolled is person with a second factor.
 func (h *house) enrolled(local string) (Account, otp.Secret) {

@@ -2,9 +2,10 @@ package accounts
 
 import (
 	"context"
-	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"net/netip"
+	"strings"
 	"time"
 
 	"kosh/internal/base/errs"
@@ -21,9 +22,20 @@ const (
 
 var errLink error = &errs.Error{Kind: errs.NotFound, Code: "signin.link-used", Public: "This link was used or is too old."}
 
+// linkHash is what is stored of a link. It is keyed, and the token begins with
+// the account it is for: writing to the store makes no link, and turns no link
+// into another person's.
+func (s *Store) linkHash(purpose, token string) []byte {
+	return s.c.Token("account/link/"+purpose, token)
+}
+
+// names reports whether a token is for an account.
+func names(token string, id ids.Account) bool {
+	return strings.HasPrefix(token, base64.RawURLEncoding.EncodeToString(id.Bytes()))
+}
+
 func (s *Store) newLink(ctx context.Context, purpose string, id ids.Account, tenant ids.Tenant, good time.Duration) (string, error) {
-	token := newToken()
-	hash := sha256.Sum256([]byte(token))
+	token := base64.RawURLEncoding.EncodeToString(id.Bytes()) + newToken()
 	now := s.now()
 	err := s.c.Update(ctx, func(tx *control.Tx) error {
 		if purpose == "invite" { // a newer invitation replaces the older
@@ -31,7 +43,7 @@ func (s *Store) newLink(ctx context.Context, purpose string, id ids.Account, ten
 				return err
 			}
 		}
-		_, err := tx.Exec(insertLink, hash[:], purpose, id, tenant, now.UnixMicro(), now.Add(good).UnixMicro())
+		_, err := tx.Exec(insertLink, s.linkHash(purpose, token), purpose, id, tenant, now.UnixMicro(), now.Add(good).UnixMicro())
 		return err
 	})
 	return token, err
@@ -74,11 +86,11 @@ func (s *Store) LookDemoLink(ctx context.Context, token string, from access.From
 }
 
 func (s *Store) lookLink(ctx context.Context, purpose, token string) (i Invitation, err error) {
-	hash := sha256.Sum256([]byte(token))
+	hash := s.linkHash(purpose, token)
 	err = s.c.View(ctx, func(tx *control.Tx) error {
 		var id ids.Account
-		err := tx.Get(selectLink, []any{hash[:], purpose, s.micros()}, &id, &i.Tenant)
-		if errors.Is(err, control.ErrNoRows) {
+		err := tx.Get(selectLink, []any{hash, purpose, s.micros()}, &id, &i.Tenant)
+		if errors.Is(err, control.ErrNoRows) || err == nil && !names(token, id) {
 			return errLink
 		}
 		if err != nil {
@@ -104,10 +116,9 @@ func (s *Store) AcceptInvite(ctx context.Context, token, password string, from a
 		return nil, err
 	}
 	who := candidate{id: inv.Account.ID}
-	hash := sha256.Sum256([]byte(token))
 	err = s.c.Update(ctx, func(tx *control.Tx) error {
 		now := s.micros()
-		n, err := tx.Exec(useLink, hash[:], "invite", now)
+		n, err := tx.Exec(useLink, s.linkHash("invite", token), "invite", now)
 		if err != nil {
 			return err
 		}
@@ -136,18 +147,18 @@ func (s *Store) UseDemoLink(ctx context.Context, token string, from access.From,
 		return nil, errLink
 	}
 	var who candidate
-	hash := sha256.Sum256([]byte(token))
+	hash := s.linkHash("demo", token)
 	err := s.c.Update(ctx, func(tx *control.Tx) error {
 		var tenant ids.Tenant
 		now := s.micros()
-		err := tx.Get(selectLink, []any{hash[:], "demo", now}, &who.id, &tenant)
-		if errors.Is(err, control.ErrNoRows) {
+		err := tx.Get(selectLink, []any{hash, "demo", now}, &who.id, &tenant)
+		if errors.Is(err, control.ErrNoRows) || err == nil && !names(token, who.id) {
 			return errLink
 		}
 		if err != nil {
 			return err
 		}
-		if n, err := tx.Exec(useLink, hash[:], "demo", now); err != nil || n == 0 {
+		if n, err := tx.Exec(useLink, hash, "demo", now); err != nil || n == 0 {
 			return errors.Join(err, errLink)
 		}
 		return s.inspect(tx, &who, device)

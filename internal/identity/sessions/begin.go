@@ -132,7 +132,12 @@ func (s *Store) live(tx *control.Tx, account ids.Account, now time.Time) (all []
 }
 
 func (s *Store) insert(tx *control.Tx, x state, token string) error {
-	sealed, err := s.sealWhere(x.ID, x.From)
+	var key []byte
+	if err := tx.Get(selectKey, []any{x.Device}, &key); err != nil {
+		return err
+	}
+	copy(x.keyHash[:], key)
+	sealed, err := s.sealWhere(x)
 	if err != nil {
 		return err
 	}
@@ -141,7 +146,7 @@ func (s *Store) insert(tx *control.Tx, x state, token string) error {
 	if _, err := tx.Exec(insertSession, x.ID, x.Account, x.Tenant, x.Chamber, x.Staff, x.Device, x.Second, created, clock.Micros(x.EndsAt), sealed); err != nil {
 		return err
 	}
-	_, err = tx.Exec(insertRefresh, hashOf(token), x.ID, now)
+	_, err = tx.Exec(insertRefresh, s.hashOf(token), x.ID, now)
 	return err
 }
 

@@ -119,9 +119,13 @@ func (t spent) stale(now time.Time) bool {
 
 var errReused = errors.New("sessions: a spent refresh token came again")
 
-func hashOf(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return sum[:]
+// hashOf is what is stored of a refresh token. It is keyed, so that a row for a
+// token of one's own choice cannot be made by writing to the store.
+func (s *Store) hashOf(token string) []byte {
+	h := hmac.New(sha256.New, s.renew[:])
+	h.Write([]byte("stored"))
+	h.Write([]byte(token))
+	return h.Sum(nil)
 }
 
 func readRefresh(tx *control.Tx, hash []byte) (t spent, err error) {
@@ -147,7 +151,7 @@ func (s *Store) byRefresh(ctx context.Context, token string) (x state, t spent, 
 		return x, t, ErrNone
 	}
 	err = s.c.View(ctx, func(tx *control.Tx) error {
-		t, err = readRefresh(tx, hashOf(token))
+		t, err = readRefresh(tx, s.hashOf(token))
 		return err
 	})
 	if err != nil {
@@ -161,7 +165,7 @@ func (s *Store) byRefresh(ctx context.Context, token string) (x state, t spent, 
 // comes with the same token while it may still be presented gets the same child.
 func (s *Store) rotate(ctx context.Context, token string, x state) ([]Cookie, error) {
 	child := s.child(token, x.ID)
-	hash, next := hashOf(token), hashOf(child)
+	hash, next := s.hashOf(token), s.hashOf(child)
 	now := s.clock.Now()
 	err := s.c.Update(ctx, func(tx *control.Tx) error {
 		fresh, err := s.load(tx, x.ID)
@@ -197,6 +201,7 @@ func (s *Store) rotate(ctx context.Context, token string, x state) ([]Cookie, er
 // child is the one successor of a refresh token within its session.
 func (s *Store) child(parent string, family ids.Session) string {
 	h := hmac.New(sha256.New, s.renew[:])
+	h.Write([]byte("child"))
 	h.Write(family.Bytes())
 	h.Write([]byte(parent))
 	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))

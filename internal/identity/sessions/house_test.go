@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,7 +58,7 @@ var (
 // A house is a sessions store over a real control store, with two clinics.
 type house struct {
 	*Store
-	t        *testing.T
+	t        testing.TB
 	ctx      context.Context
 	clock    *clock.Manual
 	c        *control.Store
@@ -68,10 +69,10 @@ type house struct {
 	mu     sync.Mutex
 	log    map[ids.Tenant][]audit.Entry
 	broken error
-	second bool
+	second atomic.Bool
 }
 
-func build(t *testing.T) *house {
+func build(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, ctx: t.Context(), clock: clock.At(morning), log: map[ids.Tenant][]audit.Entry{}}
 	dir := t.TempDir()
@@ -98,7 +99,7 @@ func build(t *testing.T) *house {
 			return ids.New[ids.Staff](h.clock.Now()), h.c.AddClinic(ctx, c)
 		}})
 	h.Store = New(Config{Control: h.c, Clock: h.clock, Accounts: h.accounts, Tenants: h.tenants, Hasher: hasher, Log: h.write,
-		NeedsSecond: func(context.Context, ids.Account, ids.Tenant) (bool, error) { return h.second, nil }})
+		NeedsSecond: func(context.Context, ids.Account, ids.Tenant) (bool, error) { return h.second.Load(), nil }})
 	t.Cleanup(func() {
 		if err := errors.Join(h.Store.Close(), h.accounts.Close(), h.c.Close(), crypt.Close(), keys.Close()); err != nil {
 			t.Error(err)
@@ -122,6 +123,9 @@ func (h *house) write(_ context.Context, tenant ids.Tenant, e audit.Entry) error
 	return h.broken
 }
 
+// promote makes every role ask for a second factor.
+func (h *house) promote() { h.second.Store(true) }
+
 // entries returns the AUTH entries of a clinic's log: outcome and event.
 func (h *house) entries(tenant ids.Tenant) (all []string) {
 	h.mu.Lock()
@@ -136,14 +140,14 @@ func (h *house) wrote(tenant ids.Tenant, line string) bool {
 	return slices.Contains(h.entries(tenant), line)
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-func wantKind(t *testing.T, err error, k errs.Kind) {
+func wantKind(t testing.TB, err error, k errs.Kind) {
 	t.Helper()
 	if !errs.Is(err, k) {
 		t.Fatalf("got %v, want %v", err, k)

@@ -58,14 +58,15 @@ func (s *Store) guard(ctx context.Context, x Session, from access.From, check fu
 		return err
 	}
 	ok, err := check()
-	if err != nil {
-		return err
-	}
-	if ok {
-		return s.c.Update(ctx, func(tx *control.Tx) error {
-			_, err := tx.Exec(clearTry, x.ID)
+	if ok || err != nil {
+		q := clearTry
+		if err != nil { // not judged, so not counted
+			q = giveTry
+		}
+		return errors.Join(err, s.c.Update(context.WithoutCancel(ctx), func(tx *control.Tx) error {
+			_, err := tx.Exec(q, x.ID)
 			return err
-		})
+		}))
 	}
 	if tries >= MaxTries {
 		if err := s.end(ctx, x.ID, "too many wrong unlocks"); err != nil {

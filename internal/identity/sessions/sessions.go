@@ -19,6 +19,9 @@
 //     or use from another device, ends the session and raises a HIGH event
 //     (RFC 9700 §4.14.2).
 //   - Every token is good only with the device key of the browser it was given to.
+//   - Who, where, on which device, since and until when is bound into the row by
+//     encryption, and refresh tokens are hashed with a key: writing to the store
+//     without its keys makes nobody's session somebody else's.
 //   - At most four sessions a person; 15 minutes without activity lock a session,
 //     12 hours end it. Polling and streams are no activity. A locked session
 //     renews nothing and reaches nothing but unlocking: a password, or a PIN that

@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,12 +46,25 @@ type where struct {
 	Agent string `json:"agent,omitzero"`
 }
 
-func (s *Store) sealWhere(id ids.Session, from access.From) ([]byte, error) {
-	b, err := json.Marshal(where{1, from.IP, from.Agent})
+// bound is what the sealed document of a session's row is bound to: everything in
+// the row that never changes, and the device's key. Whoever can write the store
+// and has no key cannot make one person's session another's.
+func (x *state) bound() []byte {
+	b := slices.Concat(x.ID.Bytes(), x.Account.Bytes(), x.Tenant.Bytes(), x.Staff.Bytes(), x.Device.Bytes(), x.keyHash[:])
+	b = binary.BigEndian.AppendUint64(b, uint64(clock.Micros(x.CreatedAt)))
+	b = binary.BigEndian.AppendUint64(b, uint64(clock.Micros(x.EndsAt)))
+	if x.Second {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+func (s *Store) sealWhere(x state) ([]byte, error) {
+	b, err := json.Marshal(where{1, x.From.IP, x.From.Agent})
 	if err != nil {
 		return nil, err
 	}
-	return s.c.Seal("session", "from_where", id.Bytes(), b), nil
+	return s.c.Seal("session", "from_where", x.bound(), b), nil
 }
 
 func moment(us int64) time.Time {
@@ -66,7 +82,9 @@ func (s *Store) scan(r control.Row) (x state, err error) {
 	if err != nil {
 		return x, err
 	}
-	b, err := s.c.Open("session", "from_where", x.ID.Bytes(), sealed)
+	x.CreatedAt, x.SeenAt, x.EndsAt, x.LockedAt, x.EndedAt = moment(created), moment(seen), moment(ends), moment(locked), moment(ended)
+	copy(x.keyHash[:], hash)
+	b, err := s.c.Open("session", "from_where", x.bound(), sealed)
 	if err != nil {
 		return x, err
 	}
@@ -74,9 +92,7 @@ func (s *Store) scan(r control.Row) (x state, err error) {
 	if err := json.Unmarshal(b, &w); err != nil {
 		return x, errs.Wrap(errs.Corrupt, "A stored session cannot be read.", err)
 	}
-	x.CreatedAt, x.SeenAt, x.EndsAt, x.LockedAt, x.EndedAt = moment(created), moment(seen), moment(ends), moment(locked), moment(ended)
 	x.From, x.holds = access.From{IP: w.IP, Agent: w.Agent}, holds == 1
-	copy(x.keyHash[:], hash)
 	return x, nil
 }
 
@@ -108,6 +124,14 @@ func (s *Store) state(ctx context.Context, id ids.Session) (state, error) {
 		})
 		if err != nil {
 			return state{}, err
+		}
+		// A role given since may ask for a second factor this session has not.
+		if x.holds && x.EndedAt.IsZero() {
+			if err := s.second(ctx, x.Session); errors.Is(err, errSecond) {
+				x.holds = false
+			} else if err != nil {
+				return state{}, err
+			}
 		}
 		x.read = now
 	}

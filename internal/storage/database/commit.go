@@ -14,6 +14,7 @@ import (
 
 func (db *DB) commitLoop() {
 	defer db.closed.Done()
+	defer close(db.drained)
 	group := make([]*request, 0, maxGroup)
 	for {
 		group = group[:0]
@@ -60,15 +61,19 @@ func (db *DB) commit(group []*request) {
 	if db.cfg.Settled != nil {
 		db.cfg.Settled(err)
 	}
-	data := false
+	data, audit := false, false
 	for _, r := range group {
 		if r.err == nil && err != nil {
 			r.err = err
 		}
 		data = data || r.err == nil && !r.audit
+		audit = audit || r.err == nil && r.audit
 	}
 	if data {
 		db.version.Add(1)
+	}
+	if audit {
+		db.audited.Store(true)
 	}
 	db.mu.Unlock()
 	for _, r := range group {
@@ -171,19 +176,25 @@ func (db *DB) abort(cause error) error {
 	return cause
 }
 
-// drain takes every reader and ends its snapshot; back returns them.
-func (db *DB) drain() (back func(), err error) {
+// drain takes every reader and ends its snapshot; back returns them. all is
+// false if enough, which may be nil, came first.
+func (db *DB) drain(enough <-chan time.Time) (back func(), all bool, err error) {
 	taken := make([]*conn, 0, db.cfg.Readers)
-	for range db.cfg.Readers {
-		r := <-db.readers
-		err = errors.Join(err, r.release())
-		taken = append(taken, r)
-	}
-	return func() {
+	back = func() {
 		for _, r := range taken {
 			db.readers <- r
 		}
-	}, err
+	}
+	for range db.cfg.Readers {
+		select {
+		case r := <-db.readers:
+			err = errors.Join(err, r.release())
+			taken = append(taken, r)
+		case <-enough:
+			return back, false, err
+		}
+	}
+	return back, true, err
 }
 
 // checkpointLoop moves the WAL into the main file in two phases: a passive pass
@@ -194,12 +205,17 @@ func (db *DB) checkpointLoop() {
 	tick := time.NewTicker(250 * time.Millisecond)
 	defer tick.Stop()
 	var last int64
-	var quiet time.Duration
+	var quiet, held time.Duration
 	for {
 		select {
 		case <-db.closing:
 			return
 		case <-tick.C:
+		}
+		if held += 250 * time.Millisecond; held >= db.cfg.Renew {
+			if held = 0; db.audited.Swap(false) {
+				db.epoch.Add(1)
+			}
 		}
 		pages := db.pages.Load()
 		if pages == last {
@@ -239,12 +255,16 @@ func (db *DB) passive() {
 	k.close()
 }
 
+// patience is how long changes wait for views under way, so that the log can be
+// reused; a longer view puts it off to the next turn.
+const patience = 50 * time.Millisecond
+
 func (db *DB) settle(mode sqlite3.CheckpointMode) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	back, err := db.drain()
+	back, all, err := db.drain(time.After(patience))
 	defer back()
-	if err != nil {
+	if err != nil || !all {
 		return
 	}
 	if _, _, err := db.writer.c.WALCheckpoint("main", mode); err == nil {

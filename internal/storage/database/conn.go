@@ -20,11 +20,13 @@ type conn struct {
 
 	held    bool   // a read transaction is open
 	version uint64 // data version its snapshot shows
+	epoch   uint64 // audit epoch its snapshot shows
 }
 
 type stmt struct {
 	*sqlite3.Stmt
 	arity int
+	reads bool // a SELECT that changes nothing
 	busy  bool
 }
 
@@ -103,7 +105,7 @@ func (k *conn) prepare(text string) (*stmt, error) {
 	if st == nil || strings.TrimSpace(tail) != "" {
 		return nil, fmt.Errorf("database: exactly one statement expected: %.200s", text)
 	}
-	s := &stmt{Stmt: st, arity: b.arity}
+	s := &stmt{Stmt: st, arity: b.arity, reads: selects.MatchString(b.text) && st.ReadOnly()}
 	k.stmts[text] = s
 	return s, nil
 }
@@ -129,18 +131,14 @@ func (k *conn) run(q Query, args []any, row func(Row) error) error {
 		return s.Exec()
 	}
 	s.busy = true
-	defer func() { s.busy = false }()
+	// However row ends, by a panic too: an open statement keeps its snapshot.
+	defer func() { s.busy = false; s.Reset() }()
 	for s.Step() {
 		if err := row(Row{s.Stmt}); err != nil {
-			s.Reset()
 			return err
 		}
 	}
-	if err := s.Err(); err != nil {
-		s.Reset()
-		return err
-	}
-	return s.Reset()
+	return s.Err()
 }
 
 type blob interface {

@@ -56,6 +56,8 @@ type Config struct {
 	CheckpointPages int
 	// Idle is how long after the last commit the WAL is emptied. Default 20 s.
 	Idle time.Duration
+	// Renew is how old a snapshot may get that lacks audit commits. Default 1 s.
+	Renew time.Duration
 }
 
 func (c *Config) reason() error {
@@ -69,6 +71,8 @@ func (c *Config) reason() error {
 type DB struct {
 	cfg     Config
 	version atomic.Uint64 // bumped by every commit that changed data
+	epoch   atomic.Uint64 // bumped once in Renew while there are audit commits
+	audited atomic.Bool   // there were some since
 
 	queue   chan *request
 	readers chan *conn
@@ -78,6 +82,7 @@ type DB struct {
 	pages  atomic.Int64 // WAL length after the last commit
 
 	closing chan struct{}
+	drained chan struct{} // closed when the committer has answered its last request
 	closed  sync.WaitGroup
 	once    sync.Once
 	err     error
@@ -106,7 +111,10 @@ func Open(cfg Config) (*DB, error) {
 	if cfg.Idle == 0 {
 		cfg.Idle = 20 * time.Second
 	}
-	db := &DB{cfg: cfg, queue: make(chan *request, 256), readers: make(chan *conn, cfg.Readers), closing: make(chan struct{})}
+	if cfg.Renew == 0 {
+		cfg.Renew = time.Second
+	}
+	db := &DB{cfg: cfg, queue: make(chan *request, 256), readers: make(chan *conn, cfg.Readers), closing: make(chan struct{}), drained: make(chan struct{})}
 	w, err := openConn(&db.cfg, false)
 	if err != nil {
 		return nil, err
@@ -172,7 +180,7 @@ func (db *DB) Close() error {
 func (db *DB) Version() uint64 { return db.version.Load() }
 
 // View runs fn on a snapshot that shows at least every data commit acknowledged
-// before the call.
+// before the call, and every audit commit older than Config.Renew.
 func (db *DB) View(ctx context.Context, fn func(*Tx) error) error { return db.view(ctx, false, fn) }
 
 // ViewFresh is View on a snapshot that also shows every audit commit.
@@ -198,8 +206,8 @@ func (db *DB) view(ctx context.Context, fresh bool, fn func(*Tx) error) (err err
 		return ErrClosed
 	}
 	defer func() { db.readers <- r }()
-	if v := db.version.Load(); fresh || !r.held || r.version != v {
-		if err := r.renew(v); err != nil {
+	if v, e := db.version.Load(), db.epoch.Load(); fresh || !r.held || r.version != v || r.epoch != e {
+		if err := r.renew(v, e); err != nil {
 			return translate(err, db.cfg.reason)
 		}
 	}
@@ -211,15 +219,16 @@ func (db *DB) view(ctx context.Context, fresh bool, fn func(*Tx) error) (err err
 	return tx.failed
 }
 
-// renew ends the held snapshot and takes a new one that shows version v or later.
-func (k *conn) renew(v uint64) error {
+// renew ends the held snapshot and takes a new one that shows version v and
+// epoch e or later.
+func (k *conn) renew(v, e uint64) error {
 	if err := k.release(); err != nil {
 		return err
 	}
 	if err := k.plain("BEGIN"); err != nil {
 		return err
 	}
-	k.held, k.version = true, v
+	k.held, k.version, k.epoch = true, v, e
 	// BEGIN takes no snapshot; the first read does.
 	err := k.run(SQL("SELECT COUNT(*) FROM (SELECT 1 FROM sqlite_schema LIMIT 1)"), nil, func(Row) error { return nil })
 	if err != nil {
@@ -265,8 +274,17 @@ func (db *DB) submit(ctx context.Context, audit bool, fn func(*Tx) error) error 
 		return ErrClosed
 	}
 	// From here the outcome decides: a request given up may have been committed.
-	<-r.done
-	return r.err
+	select {
+	case <-r.done:
+		return r.err
+	case <-db.drained:
+	}
+	select {
+	case <-r.done:
+		return r.err
+	default:
+		return ErrClosed // queued behind the committer's back: it was never run
+	}
 }
 
 // Migrate brings the store to the last of steps, each in its own transaction.
@@ -330,7 +348,7 @@ func migrateOne(w *conn, s Step, now time.Time) (err error) {
 func (db *DB) Idle(fn func() error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	back, err := db.drain()
+	back, _, err := db.drain(nil)
 	defer back()
 	if err != nil {
 		return err

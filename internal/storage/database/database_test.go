@@ -171,7 +171,7 @@ func TestWhatBeforeCommitRefusesIsNotAcknowledged(t *testing.T) {
 
 func TestAViewSeesEveryAcknowledgedChangeAndKeepsItsSnapshotOtherwise(t *testing.T) {
 	t.Parallel()
-	db := open(t, func(c *Config) { c.Readers = 1 })
+	db := open(t, func(c *Config) { c.Readers, c.Renew = 1, time.Hour })
 	for i := range 50 {
 		if err := db.Update(ctx, func(tx *Tx) error { _, err := tx.Exec(insert, i, nil); return err }); err != nil {
 			t.Fatal(err)
@@ -191,6 +191,31 @@ func TestAViewSeesEveryAcknowledgedChangeAndKeepsItsSnapshotOtherwise(t *testing
 	if db.count(t) != 51 {
 		t.Fatal("a fresh view does not show it")
 	}
+}
+
+func TestAViewShowsAuditCommitsSoon(t *testing.T) {
+	t.Parallel()
+	db := open(t, func(c *Config) { c.Renew = time.Millisecond })
+	n := 0
+	count1 := func() error {
+		return db.View(ctx, func(tx *Tx) error { return tx.Get(count, nil, &n) })
+	}
+	if err := count1(); err != nil || n != 0 {
+		t.Fatal(n, err)
+	}
+	if err := db.Append(ctx, func(tx *Tx) error { _, err := tx.Exec(insert, 1, nil); return err }); err != nil {
+		t.Fatal(err)
+	}
+	for range 400 { // a quarter of a second is the tick
+		if err := count1(); err != nil {
+			t.Fatal(err)
+		}
+		if n == 1 {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Fatal("two seconds later the view still shows the past")
 }
 
 func TestNoTransactionInsideAnother(t *testing.T) {

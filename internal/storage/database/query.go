@@ -28,6 +28,10 @@ func (q Query) Text() string { return q.text }
 
 var writes = regexp.MustCompile(`(?i)^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+([a-z_]+)`)
 
+// selects matches what a query begins with; BEGIN, COMMIT and PRAGMA count as
+// reading to the engine and are none.
+var selects = regexp.MustCompile(`(?i)^\s*(SELECT|WITH)\b`)
+
 // Writes returns the table a statement changes, or "" for a read.
 func (q Query) Writes() string {
 	if m := writes.FindStringSubmatch(q.text); m != nil {

@@ -16,6 +16,8 @@ type Tx struct {
 	done   bool
 }
 
+var errDone = errors.New("database: transaction used after its closure returned")
+
 type inside struct{}
 
 // Context returns the context the closure must use: it carries the mark that
@@ -27,6 +29,26 @@ func Inside(ctx context.Context) bool { return ctx.Value(inside{}) != nil }
 
 // Version returns the data version the snapshot of a view shows.
 func (tx *Tx) Version() uint64 { return tx.k.version }
+
+// Failed returns why the transaction can only roll back, or nil. Who keeps notes
+// of a closure beside the transaction asks before keeping them.
+func (tx *Tx) Failed() error { return tx.failed }
+
+// OnlyReads returns an error unless q is a query that changes nothing, whatever
+// it begins with: for callers whose changes must go through Exec.
+func (tx *Tx) OnlyReads(q Query) error {
+	if tx.done {
+		return tx.fail(errDone)
+	}
+	s, err := tx.k.prepare(q.text)
+	if err != nil {
+		return tx.fail(translate(err, tx.k.reason))
+	}
+	if !s.reads {
+		return tx.fail(fmt.Errorf("database: not a query that only reads: %.200s", q.text))
+	}
+	return nil
+}
 
 // Exec runs a changing statement and returns the number of rows it changed.
 // Any error marks the transaction failed: it can then only roll back.
@@ -64,7 +86,7 @@ func (tx *Tx) Get(q Query, args []any, dst ...any) error {
 
 func (tx *Tx) run(q Query, args []any, row func(Row) error) error {
 	if tx.done {
-		return errors.New("database: transaction used after its closure returned")
+		return errDone
 	}
 	if tx.failed != nil {
 		return fmt.Errorf("database: transaction failed before: %w", tx.failed)

@@ -15,6 +15,9 @@ type topics struct {
 	subs   map[chan Change]struct{}
 }
 
+// TopicLog moves with every entry of the log: changes, views, refusals.
+const TopicLog = "log"
+
 // A Change says that a topic has a new version.
 type Change struct {
 	Topic   string
@@ -27,7 +30,7 @@ func (f *file) signal(tx *Tx) {
 	}
 	names := tx.topics
 	if len(tx.entry.Records) > 0 || tx.entry.Verb != "" {
-		names = append(names, "log")
+		names = append(names, TopicLog)
 	}
 	f.topics.bump(names)
 }

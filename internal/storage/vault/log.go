@@ -165,6 +165,7 @@ func (f *file) append(ctx context.Context, e *audit.Entry, at int64) error {
 	if err != nil {
 		return errs.Wrap(errs.Unavailable, "The access log could not be written, so nothing was shown. Please try again; if it stays, tell the person who runs this system.", err)
 	}
+	f.topics.bump([]string{TopicLog})
 	return nil
 }
 

@@ -51,7 +51,7 @@ func (tx *Tx) Patient(id ids.Patient) (*PatientTx, error) {
 	if err != nil {
 		return nil, fmt.Errorf("patient key: %w", err)
 	}
-	if err := tx.spend(1); err != nil {
+	if err := tx.spend(id); err != nil {
 		return nil, err
 	}
 	tx.Record(audit.Read, "patient", id.String(), id)
@@ -123,7 +123,7 @@ func (s *Subject) Show() error {
 	if s.tx.named[s.ID] {
 		return nil
 	}
-	if err := s.tx.spend(1); err != nil {
+	if err := s.tx.spend(s.ID); err != nil {
 		return err
 	}
 	s.tx.Record(audit.Read, "patient", s.ID.String(), s.ID)

@@ -110,7 +110,7 @@ func (f *file) flushRepeats(ctx context.Context, all bool) error {
 	return failed
 }
 
-// budget bounds how many records one session is shown in an hour.
+// budget bounds how many different records one session is shown in an hour.
 type budget struct {
 	mu    sync.Mutex
 	swept time.Time
@@ -119,13 +119,13 @@ type budget struct {
 
 type spending struct {
 	since time.Time
-	n     int
+	seen  map[ids.Patient]struct{}
 }
 
 func (b *budget) init() { b.spent = map[ids.Session]*spending{} }
 
-// spend counts n records against the session's budget.
-func (tx *Tx) spend(n int) error {
+// spend counts a record against the session's budget, once.
+func (tx *Tx) spend(id ids.Patient) error {
 	if tx.system != "" {
 		return nil
 	}
@@ -142,14 +142,14 @@ func (tx *Tx) spend(n int) error {
 				}
 			}
 		}
-		s = &spending{since: tx.now}
+		s = &spending{since: tx.now, seen: map[ids.Patient]struct{}{}}
 		b.spent[tx.who.Session] = s
 	}
-	if s.n+n > tx.f.store.cfg.RecordBudget {
+	if _, again := s.seen[id]; !again && len(s.seen) >= tx.f.store.cfg.RecordBudget {
 		tx.refused = &refusal{need: access.PatientList}
 		return errs.New(errs.TooMany, "This session has opened as many records as one may in an hour. Wait, or ask the owner.")
 	}
-	s.n += n
+	s.seen[id] = struct{}{}
 	return nil
 }
 

@@ -1,11 +1,13 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"hash"
+	"strconv"
 	"sync"
 
 	"kosh/internal/base/errs"
@@ -117,7 +119,13 @@ func (d Doc[T]) encode(v T) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vault: %s.%s: %w", d.Table, d.Column, err)
 	}
-	return json.Marshal(envelope{d.Version, body})
+	return append(append(d.opening(), body...), '}'), nil
+}
+
+// opening is how an encoded document of the current version begins; its body and
+// one brace follow. Known by it, a document is decoded once and not twice.
+func (d Doc[T]) opening() []byte {
+	return append(strconv.AppendInt([]byte(`{"v":`), int64(d.Version), 10), `,"b":`...)
 }
 
 func (d Doc[T]) open(key *seal.Key, p seal.Place, s Sealed) (v T, err error) {
@@ -125,6 +133,12 @@ func (d Doc[T]) open(key *seal.Key, p seal.Place, s Sealed) (v T, err error) {
 	if err != nil {
 		return v, errs.Wrap(errs.Corrupt, "A stored record does not authenticate: it was damaged or moved. It was not read; tell the person who runs this system.",
 			fmt.Errorf("%s.%s: %w", d.Table, d.Column, err))
+	}
+	if body, ok := bytes.CutPrefix(plain, d.opening()); ok && len(body) > 0 {
+		if err := json.Unmarshal(body[:len(body)-1], &v); err != nil {
+			return v, fmt.Errorf("vault: %s.%s: %w", d.Table, d.Column, err)
+		}
+		return v, nil
 	}
 	var e envelope
 	if err := json.Unmarshal(plain, &e); err != nil {

@@ -201,6 +201,74 @@ func (tx *Tx) LogState() (LogState, error) {
 	return st, err
 }
 
+// An EntryProof places one entry in the signed log.
+type EntryProof struct {
+	Seq      int64
+	Leaf     string // its fingerprint, base64
+	Covered  bool   // a checkpoint covers it; what follows is empty otherwise
+	Path     int    // neighbouring fingerprints combined with it
+	Size     int64  // of the log when it was signed
+	Root     string // signed, base64
+	SignedAt int64  // µs
+	Holds    bool   // the entry as stored leads to the signed root
+}
+
+// ProveEntry hashes an entry as it is stored and checks that it is part of what
+// the newest checkpoint signed (RFC 6962 §2.1.1). Needs audit.view; NotFound for
+// an entry there is not.
+func (s *Store) ProveEntry(ctx context.Context, who access.Who, seq int64) (EntryProof, error) {
+	p := EntryProof{Seq: seq}
+	var note string
+	err := s.ViewLog(ctx, who, func(tx *Tx) error {
+		if err := tx.Require(access.AuditView); err != nil {
+			return err
+		}
+		tx.NoDisclosure("computes fingerprints of the log")
+		err := tx.Get(lastCheckpoint, nil, &p.Size, &p.SignedAt, &note)
+		if err == ErrNoRows {
+			err = nil
+		}
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	f, err := s.acquire(ctx, who.Tenant)
+	if err != nil {
+		return p, err
+	}
+	defer s.leave(f)
+	l, err := f.leaves(ctx, seq, seq+1)
+	if err != nil {
+		return p, err
+	}
+	if seq < 0 || len(l) != 1 {
+		return p, access.ErrHidden
+	}
+	return p, f.place(ctx, &p, l[0], note)
+}
+
+// place checks a leaf against a signed note.
+func (f *file) place(ctx context.Context, p *EntryProof, l *audit.Leaf, note string) error {
+	leaf := l.Hash(f.origin)
+	p.Leaf = leaf.String()
+	if p.Seq >= p.Size {
+		p.Size, p.SignedAt = 0, 0
+		return nil
+	}
+	cp, err := audit.OpenCheckpoint([]byte(note), f.signer.VerifierKey())
+	if err != nil {
+		return err
+	}
+	proof, err := audit.ProveInclusion(p.Seq, cp.Size, f.hashes(ctx))
+	if err != nil {
+		return err
+	}
+	p.Covered, p.Path, p.Root = true, len(proof), cp.Root.String()
+	p.Holds = audit.CheckInclusion(proof, p.Seq, leaf, cp.Size, cp.Root) == nil
+	return nil
+}
+
 // Export writes the clinic's log for an auditor: entries as stored and signed
 // checkpoints, verifiable without keys. The EXPORT entry is durable before the
 // first byte.

@@ -212,6 +212,11 @@ func (l Lang) PatientsFoundNoneHint() string {
 	return pick(l, [3]string{"Check the digits or the spelling, or register someone new.", "অঙ্ক বা বানান দেখে নিন, অথবা নতুন কাউকে নিবন্ধন করুন।", "अंक या वर्तनी जाँचें, या किसी नए का पंजीकरण करें।"})
 }
 
+// PatientsFoundOthers: "Others found".
+func (l Lang) PatientsFoundOthers() string {
+	return pick(l, [3]string{"Others found", "আরও যাঁদের পাওয়া গেছে", "और जो मिले"})
+}
+
 // PatientsGuardian: "Guardian".
 func (l Lang) PatientsGuardian() string {
 	return pick(l, [3]string{"Guardian", "অভিভাবক", "अभिभावक"})

@@ -87,6 +87,16 @@ func (l Lang) TrailEntryTitle() string {
 	return pick(l, [3]string{"What happened", "কী ঘটেছিল", "क्या हुआ"})
 }
 
+// TrailEntryUnsigned: "Written, not yet under a checkpoint".
+func (l Lang) TrailEntryUnsigned() string {
+	return pick(l, [3]string{"Written, not yet under a checkpoint", "লেখা হয়েছে, এখনও চেকপয়েন্টে আসেনি", "लिखा गया, अभी चेकपॉइंट में नहीं"})
+}
+
+// TrailEntryWait: "The next checkpoint, within a minute, signs it with all before it.".
+func (l Lang) TrailEntryWait() string {
+	return pick(l, [3]string{"The next checkpoint, within a minute, signs it with all before it.", "এক মিনিটের মধ্যে পরের চেকপয়েন্ট আগের সবসহ এটিতে সই করবে।", "एक मिनट में अगला चेकपॉइंट पहले की सब के साथ इस पर हस्ताक्षर करेगा।"})
+}
+
 // TrailFilterApply: "Show".
 func (l Lang) TrailFilterApply() string {
 	return pick(l, [3]string{"Show", "দেখান", "दिखाएँ"})
@@ -102,6 +112,11 @@ func (l Lang) TrailFilterPatient() string {
 	return pick(l, [3]string{"Patient number", "রোগীর নম্বর", "मरीज़ का नंबर"})
 }
 
+// TrailFilterPatientUnknown: "Nobody has this number.".
+func (l Lang) TrailFilterPatientUnknown() string {
+	return pick(l, [3]string{"Nobody has this number.", "এই নম্বরের কেউ নেই।", "इस नंबर का कोई नहीं है।"})
+}
+
 // TrailFilterTo: "To".
 func (l Lang) TrailFilterTo() string {
 	return pick(l, [3]string{"To", "শেষ", "तक"})
@@ -115,6 +130,21 @@ func (l Lang) TrailFilterVerb() string {
 // TrailFilters: "Filters".
 func (l Lang) TrailFilters() string {
 	return pick(l, [3]string{"Filters", "ছাঁকনি", "फ़िल्टर"})
+}
+
+// TrailKeep: "Key and checkpoint to keep".
+func (l Lang) TrailKeep() string {
+	return pick(l, [3]string{"Key and checkpoint to keep", "রাখার মতো চাবি ও চেকপয়েন্ট", "रखने लायक कुंजी और चेकपॉइंट"})
+}
+
+// TrailKeepLead: "Keep both outside this computer, on paper too. With them anybody can check later that this log was not changed.".
+func (l Lang) TrailKeepLead() string {
+	return pick(l, [3]string{"Keep both outside this computer, on paper too. With them anybody can check later that this log was not changed.", "দুটোই এই কম্পিউটারের বাইরে রাখুন, কাগজেও। এগুলো দিয়ে পরে যে কেউ দেখতে পারবেন খাতাটি বদলানো হয়নি।", "दोनों को इस कंप्यूटर से बाहर रखें, कागज़ पर भी। इनसे बाद में कोई भी जाँच सकेगा कि यह रजिस्टर बदला नहीं गया।"})
+}
+
+// TrailKey: "Verifier key".
+func (l Lang) TrailKey() string {
+	return pick(l, [3]string{"Verifier key", "যাচাইয়ের চাবি", "जाँच की कुंजी"})
 }
 
 // TrailLiveLead: "The newest entries as they are written.".
@@ -152,6 +182,11 @@ func (l Lang) TrailPatient() string {
 	return pick(l, [3]string{"Patient", "রোগী", "मरीज़"})
 }
 
+// TrailPruned: "Older than the retention: only who, what and when remain.".
+func (l Lang) TrailPruned() string {
+	return pick(l, [3]string{"Older than the retention: only who, what and when remain.", "রাখার সময় পেরিয়েছে: শুধু কে, কী ও কখন আছে।", "रखने की अवधि बीत गई: केवल कौन, क्या और कब बचा है।"})
+}
+
 // TrailRecord: "Record".
 func (l Lang) TrailRecord() string {
 	return pick(l, [3]string{"Record", "রেকর্ড", "रिकॉर्ड"})
@@ -175,6 +210,16 @@ func (l Lang) TrailRoot() string {
 // TrailScreen: "Screen".
 func (l Lang) TrailScreen() string {
 	return pick(l, [3]string{"Screen", "পাতা", "स्क्रीन"})
+}
+
+// TrailSession: "Session".
+func (l Lang) TrailSession() string {
+	return pick(l, [3]string{"Session", "সেশন", "सत्र"})
+}
+
+// TrailSize: "{{.Count}} entries".
+func (l Lang) TrailSize(count int) string {
+	return fill(plural(l, count, [3]string{"{{.Count}} entry", "{{.Count}}টি ভুক্তি", "{{.Count}} प्रविष्टि"}, [3]string{"{{.Count}} entries", "{{.Count}}টি ভুক্তি", "{{.Count}} प्रविष्टियाँ"}), "{{.Count}}", l.Int(count))
 }
 
 // TrailSomebody: "Somebody not signed in".
@@ -212,9 +257,24 @@ func (l Lang) TrailVerifyBadEntry(number int) string {
 	return fill(pick(l, [3]string{"The first entry that does not fit is number {{.Number}}. Do not restart or restore; call the person who runs Kosh.", "প্রথম যে লেখাটি মেলে না তার নম্বর {{.Number}}। রিস্টার্ট বা রিস্টোর করবেন না; যিনি কোষ চালান তাঁকে ডাকুন।", "जो पहली प्रविष्टि मेल नहीं खाती उसका नंबर {{.Number}} है। रीस्टार्ट या रीस्टोर न करें; कोष चलाने वाले को बुलाएँ।"}), "{{.Number}}", l.Int(number))
 }
 
+// TrailVerifyBadLog: "It is not about one entry but about the log as a whole. Do not restart or restore; call the person who runs Kosh.".
+func (l Lang) TrailVerifyBadLog() string {
+	return pick(l, [3]string{"It is not about one entry but about the log as a whole. Do not restart or restore; call the person who runs Kosh.", "একটি ভুক্তি নয়, পুরো খাতাতেই সমস্যা। পুনরায় চালু বা পুনরুদ্ধার করবেন না; যিনি কোষ চালান তাঁকে ডাকুন।", "गड़बड़ी एक प्रविष्टि में नहीं, पूरे रजिस्टर में है। न दोबारा चालू करें न बहाल; कोष चलाने वाले को बुलाएँ।"})
+}
+
+// TrailVerifyBadRange: "The first entry that does not fit is one of {{.From}} to {{.To}}. Do not restart or restore; call the person who runs Kosh.".
+func (l Lang) TrailVerifyBadRange(from string, to string) string {
+	return fill(pick(l, [3]string{"The first entry that does not fit is one of {{.From}} to {{.To}}. Do not restart or restore; call the person who runs Kosh.", "প্রথম অমিল ভুক্তি {{.From}} থেকে {{.To}}-এর একটি। পুনরায় চালু বা পুনরুদ্ধার করবেন না; যিনি কোষ চালান তাঁকে ডাকুন।", "पहली बेमेल प्रविष्टि {{.From}} से {{.To}} में से एक है। न दोबारा चालू करें न बहाल; कोष चलाने वाले को बुलाएँ।"}), "{{.From}}", from, "{{.To}}", to)
+}
+
 // TrailVerifyEntries: "Verified {{.Time}}, all {{.Count}} entries intact".
 func (l Lang) TrailVerifyEntries(time string, count int) string {
 	return fill(plural(l, count, [3]string{"Verified {{.Time}}, {{.Count}} entry intact", "{{.Time}}-এ যাচাই, {{.Count}}টি লেখা অক্ষত", "{{.Time}} पर जाँचा, {{.Count}} प्रविष्टि ज्यों की त्यों"}, [3]string{"Verified {{.Time}}, all {{.Count}} entries intact", "{{.Time}}-এ যাচাই, সব {{.Count}}টি লেখা অক্ষত", "{{.Time}} पर जाँचा, सभी {{.Count}} प्रविष्टियाँ ज्यों की त्यों"}), "{{.Time}}", time, "{{.Count}}", l.Int(count))
+}
+
+// TrailVerifyIndex: "The list of who opened which record was made again from the entries and agrees, for {{.Count}} patients.".
+func (l Lang) TrailVerifyIndex(count int) string {
+	return fill(plural(l, count, [3]string{"The list of who opened which record was made again from the entries and agrees, for {{.Count}} patient.", "কে কোন নথি খুলেছেন সেই তালিকা ভুক্তি থেকে আবার বানানো হয়েছে এবং মিলেছে, {{.Count}} জন রোগীর জন্য।", "किसने कौन सा रिकॉर्ड खोला, यह सूची प्रविष्टियों से फिर बनाई गई और मेल खाती है, {{.Count}} मरीज़ के लिए।"}, [3]string{"The list of who opened which record was made again from the entries and agrees, for {{.Count}} patients.", "কে কোন নথি খুলেছেন সেই তালিকা ভুক্তি থেকে আবার বানানো হয়েছে এবং মিলেছে, {{.Count}} জন রোগীর জন্য।", "किसने कौन सा रिकॉर्ड खोला, यह सूची प्रविष्टियों से फिर बनाई गई और मेल खाती है, {{.Count}} मरीज़ों के लिए।"}), "{{.Count}}", l.Int(count))
 }
 
 // TrailVerifyLimits: "This proves that nothing was changed, removed or inserted after the checkpoint was seen outside. It cannot prove that everything was written down.".
@@ -230,6 +290,11 @@ func (l Lang) TrailVerifyOk() string {
 // TrailVerifyRead: "All {{.Count}} entries were read again and their fingerprints computed anew.".
 func (l Lang) TrailVerifyRead(count int) string {
 	return fill(plural(l, count, [3]string{"The one entry was read again and its fingerprint computed anew.", "একমাত্র লেখাটি আবার পড়ে ছাপ নতুন করে বের করা হয়েছে।", "एकमात्र प्रविष्टि दोबारा पढ़ी गई और उसकी छाप नए सिरे से निकाली गई।"}, [3]string{"All {{.Count}} entries were read again and their fingerprints computed anew.", "সব {{.Count}}টি লেখা আবার পড়ে প্রতিটির ছাপ নতুন করে বের করা হয়েছে।", "सभी {{.Count}} प्रविष्टियाँ दोबारा पढ़ी गईं और उनकी छाप नए सिरे से निकाली गई।"}), "{{.Count}}", l.Int(count))
+}
+
+// TrailVerifyReport: "The checker's own report".
+func (l Lang) TrailVerifyReport() string {
+	return pick(l, [3]string{"The checker's own report", "যাচাইকারীর নিজের বিবরণ", "जाँचने वाले की अपनी रिपोर्ट"})
 }
 
 // TrailVerifyRoot: "Together they give the root {{.Root}}, the same as the signed one.".

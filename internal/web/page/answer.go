@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -103,18 +104,24 @@ func (q *Request) pageOf(p *Page) ui.Page {
 		Back: q.here(), Tokens: q.Tokens(), Demo: q.house.Demo}
 }
 
-// here is the address of this page for forms that come back to it: of a POST
-// that showed a form again there is none but what it carried.
+// here is the address of this page for forms that come back to it: the path,
+// and where it leads itself. Nothing else of an address is ever repeated in a
+// page. A POST that showed a form again knows only what it carried.
 func (q *Request) here() string {
 	if q.Method == http.MethodPost {
 		return LocalPath(q.values.Get("back"), "/")
 	}
-	query := q.URL.Query()
-	query.Del("done")
-	if len(query) == 0 {
-		return LocalPath(q.URL.EscapedPath(), "/")
+	on, query := url.Values{}, q.URL.Query()
+	for _, name := range []string{"next", "back"} {
+		if to := LocalPath(query.Get(name), ""); to != "" {
+			on.Set(name, to)
+		}
 	}
-	return LocalPath(q.URL.EscapedPath()+"?"+query.Encode(), "/")
+	path := LocalPath(q.URL.EscapedPath(), "/")
+	if len(on) == 0 {
+		return path
+	}
+	return LocalPath(path+"?"+on.Encode(), path)
 }
 
 // draw renders a page in the shell into memory, inside the transaction whose

@@ -12,19 +12,6 @@ import (
 	"kosh/internal/web/page"
 )
 
-// home leads to the first page a person's role has.
-func home(q *page.Request) (*page.Answer, error) {
-	return q.View(func(tx *vault.Tx) (*page.Answer, error) {
-		switch {
-		case tx.Holds(access.PatientList):
-			return q.Redirect("/patients"), nil
-		case tx.Holds(access.PatientCreate):
-			return q.Redirect("/patients/new"), nil
-		}
-		return q.Show(page.Page{Title: q.Lang.PatientsTitle(), Body: nothing(q.Lang)}), nil
-	})
-}
-
 // toList serves who comes to the find box's address without having searched.
 func toList(q *page.Request) (*page.Answer, error) {
 	return q.View(func(*vault.Tx) (*page.Answer, error) { return q.Redirect("/patients"), nil })
@@ -105,9 +92,9 @@ func hasLetter(s string) bool {
 	return false
 }
 
-// A group is people found on one phone, or one person.
-type group struct {
-	phone string // masked; set when there are several
+// A section is people found on one phone, or everybody else.
+type section struct {
+	title string
 	rows  []numbered
 }
 
@@ -117,33 +104,42 @@ type numbered struct {
 	key string
 }
 
-// grouped puts people on one phone together, in the order of the best of them.
-// Keys are given only to what was searched: the first digit of a phone typed
-// beside the find box must not open somebody.
-func grouped(found *patients.Found) []group {
-	var all []group
-	at := map[int]int{}
-	for _, r := range found.Rows {
-		i, met := at[r.Line]
-		if r.Line == 0 || !met {
-			at[r.Line] = len(all)
-			all = append(all, group{rows: []numbered{{Row: r}}})
-			continue
+// sections puts people on one phone together, families first, the others after
+// them in the order they were found. Nothing is grouped in the list of those
+// registered lately, and keys are given only to what was searched: the first
+// digit of a phone typed beside the find box must not open somebody.
+func (v finding) sections() []section {
+	lines := map[int][]numbered{}
+	for _, r := range v.found.Rows {
+		if r.Line != 0 && !v.found.Recent {
+			lines[r.Line] = append(lines[r.Line], numbered{Row: r})
 		}
-		all[i].rows = append(all[i].rows, numbered{Row: r})
+	}
+	var families []section
+	var others section
+	for _, r := range v.found.Rows {
+		switch family := lines[r.Line]; {
+		case len(family) < 2:
+			others.rows = append(others.rows, numbered{Row: r})
+		case family[0].ID == r.ID:
+			families = append(families, section{v.q.Lang.PatientsOnPhone(len(family), r.Phone), family})
+		}
+	}
+	if len(others.rows) > 0 {
+		if len(families) > 0 {
+			others.title = v.q.Lang.PatientsFoundOthers()
+		}
+		families = append(families, others)
 	}
 	n := 0
-	for i := range all {
-		if len(all[i].rows) > 1 {
-			all[i].phone = all[i].rows[0].Phone
-		}
-		for j := range all[i].rows {
-			if n++; n <= 9 && !found.Recent {
-				all[i].rows[j].key = strconv.Itoa(n)
+	for i := range families {
+		for j := range families[i].rows {
+			if n++; n <= 9 && !v.found.Recent {
+				families[i].rows[j].key = strconv.Itoa(n)
 			}
 		}
 	}
-	return all
+	return families
 }
 
 func (v finding) hit(r numbered) ui.Hit {

@@ -45,19 +45,21 @@ func show(q *page.Request) (*page.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.ViewLog(func(tx *vault.Tx) (*page.Answer, error) { return openPage(q, tx, id, revealed{}) })
+	return q.ViewLog(func(tx *vault.Tx) (*page.Answer, error) {
+		pt, err := tx.Patient(id)
+		if err != nil {
+			return nil, err
+		}
+		return openPage(q, pt, revealed{})
+	})
 }
 
-func openPage(q *page.Request, tx *vault.Tx, id ids.Patient, shown revealed) (*page.Answer, error) {
-	pt, err := tx.Patient(id)
-	if err != nil {
-		return nil, err
-	}
+func openPage(q *page.Request, pt *vault.PatientTx, shown revealed) (_ *page.Answer, err error) {
 	v := opened{q: q, shown: shown, may: rightsOf(pt), clinical: pt.Holds(access.PatientViewClinical)}
 	if v.p, err = patients.Open(pt); err != nil {
 		return nil, err
 	}
-	if tx.Holds(access.PatientList) {
+	if pt.Holds(access.PatientList) {
 		if v.family, err = patients.SamePhone(pt); err != nil {
 			return nil, err
 		}
@@ -123,13 +125,17 @@ func reveal(q *page.Request, field patients.Field) (*page.Answer, error) {
 		if value == "" {
 			value = q.Lang.CommonNone()
 		}
-		return openPage(q, tx, id, revealed{field: field, value: value})
+		return openPage(q, pt, revealed{field: field, value: value})
 	})
 	if err == nil || page.Status(err) != 422 {
 		return a, err
 	}
 	return q.Again(err, func(tx *vault.Tx, problems []ui.Problem) (*page.Answer, error) {
-		return openPage(q, tx, id, revealed{field: field, problem: ui.ProblemOf(problems, "reason")})
+		pt, err := tx.Patient(id)
+		if err != nil {
+			return nil, err
+		}
+		return openPage(q, pt, revealed{field: field, problem: ui.ProblemOf(problems, "reason")})
 	})
 }
 

@@ -1,12 +1,12 @@
 package patientpages
 
 import (
+	"errors"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"kosh/internal/clinic/patients"
-	"kosh/internal/kernel/access"
 	"kosh/internal/storage/vault"
 	"kosh/internal/ui"
 	"kosh/internal/web/page"
@@ -63,10 +63,11 @@ func blank(q *page.Request) (*page.Answer, error) {
 // register adds a patient and opens it. Somebody like this is shown first; the
 // form says whether they were seen.
 func register(q *page.Request) (*page.Answer, error) {
-	form := read(q)
+	form, duplicate := read(q), false
 	return q.Submit(
 		func(tx *vault.Tx) (string, error) {
 			r, err := patients.Register(tx, form)
+			duplicate = errors.Is(err, patients.ErrDuplicate)
 			if err != nil {
 				return "", err
 			}
@@ -74,7 +75,7 @@ func register(q *page.Request) (*page.Answer, error) {
 		},
 		func(tx *vault.Tx, problems []ui.Problem) (*page.Answer, error) {
 			f := filled{Form: form, problems: beside(problems)}
-			if fieldless(f.problems) && tx.Holds(access.PatientList) {
+			if duplicate {
 				likely, err := patients.Duplicates(tx, form)
 				if err != nil {
 					return nil, err
@@ -86,14 +87,4 @@ func register(q *page.Request) (*page.Answer, error) {
 			}
 			return finder(q, tx, q.Value("q"), f)
 		})
-}
-
-// fieldless reports whether what went wrong belongs to no field.
-func fieldless(problems []ui.Problem) bool {
-	for _, p := range problems {
-		if p.Field != "" {
-			return false
-		}
-	}
-	return true
 }

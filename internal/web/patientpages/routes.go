@@ -18,8 +18,6 @@ import (
 // Routes lists the area.
 func Routes() []page.Route {
 	return page.Table("patients",
-		page.Route{Method: "GET", Pattern: "/{$}", Own: "the first page after signing in", Rate: page.Interactive, Cache: page.NoStore,
-			NoDisclosure: "leads on to the first page of the person's role", Handle: home},
 		page.Route{Method: "GET", Pattern: "/patients", Need: access.PatientList, Rate: page.Interactive, Cache: page.NoStore, Handle: list},
 		page.Route{Method: "GET", Pattern: "/find", Need: access.PatientList, Rate: page.Interactive, Cache: page.NoStore,
 			NoDisclosure: "leads to the page with the find box", Handle: toList},
@@ -46,5 +44,8 @@ func Routes() []page.Route {
 
 // Menu is the area's part of the navigation.
 func Menu() []page.Item {
-	return []page.Item{{Need: access.PatientList, Href: "/patients", Label: words.Lang.CommonNavPatients, Icon: ui.IconPeople, Key: "p"}}
+	return []page.Item{
+		{Need: access.PatientList, Href: "/patients", Label: words.Lang.CommonNavPatients, Icon: ui.IconPeople, Key: "p"},
+		{Need: access.PatientCreate, Href: "/patients/new", Label: words.Lang.PatientsRegister, Icon: ui.IconAdd, Key: "r"},
+	}
 }
