@@ -11,6 +11,7 @@ import (
 	"kosh/internal/clinic/patients"
 	"kosh/internal/clinic/practice"
 	"kosh/internal/identity/accounts"
+	"kosh/internal/identity/otp"
 	"kosh/internal/kernel/access"
 	"kosh/internal/storage/vault"
 	"kosh/internal/testkit"
@@ -36,6 +37,7 @@ type scene struct {
 	t      *testing.T
 	record string
 	target string
+	code   string // of the second factor
 	b      *doors.Browser
 }
 
@@ -122,7 +124,7 @@ var scripts = map[string]script{
 		return []string{"current", x.password(), "password", "forty amber lanterns in fog", "again", "forty amber lanterns in fog"}
 	}},
 	"POST /account/pin":         {cases: secrets, form: func(x *scene) []string { return []string{"password", x.password(), "pin", "583016"} }},
-	"POST /account/recovery":    {form: form("password", doors.Password, "code", "123456")},
+	"POST /account/recovery":    {cases: secrets, before: (*scene).enrolled, form: func(x *scene) []string { return []string{"password", x.password(), "code", x.code} }},
 	"POST /account/preferences": {form: form("lang", "bn", "theme", "dark", "keys", "off")},
 	"POST /log":                 {}, "POST /log/verify": {},
 	"POST /lock":    {},
@@ -172,6 +174,19 @@ func (x *scene) lock() {
 	if x.role != nobody {
 		x.b.Post("/lock", nil)
 	}
+}
+
+// enrolled gives the person a second factor and reads its code.
+func (x *scene) enrolled() {
+	key, err := x.k.Rooms.Accounts.SetSecond(context.Background(), x.clinic().Staff[x.key()].Account)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	secret, err := otp.ParseSecret(key)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.code = secret.Code(x.k.Clock.Now())
 }
 
 // moveHere makes the browser one of this machine, which a demo's links want.

@@ -331,7 +331,7 @@ func told(e testkit.Entry) string {
 	}
 	var beside []string
 	for _, name := range slices.Sorted(maps.Keys(e.Detail)) {
-		if name == "permission" && e.Verb == audit.Deny || name == "event" {
+		if e.Detail[name] != "" && (name == "permission" && e.Verb == audit.Deny || name == "event") {
 			beside = append(beside, e.Detail[name])
 		}
 	}

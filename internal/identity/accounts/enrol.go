@@ -172,7 +172,13 @@ func (s *Store) ConfirmSecond(ctx context.Context, id ids.Account, code string) 
 // password and code. They are shown once.
 func (s *Store) NewRecoveryCodes(ctx context.Context, id ids.Account) ([]string, error) {
 	codes, stored := otp.GenerateRecovery(recoveryCodes)
-	err := s.c.Update(ctx, func(tx *control.Tx) error { return s.storeRecovery(tx, id, stored) })
+	err := s.c.Update(ctx, func(tx *control.Tx) error {
+		if err := s.storeRecovery(tx, id, stored); err != nil {
+			return err
+		}
+		return s.raiseIn(tx, Event{Level: Low, Kind: "recovery.new", Account: id})
+	})
+	s.wake()
 	return codes, err
 }
 

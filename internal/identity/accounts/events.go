@@ -24,7 +24,8 @@ const (
 )
 
 // An Event is something the owner should know. Kind is one of device.new,
-// signin.repeated, code.limit, second.reset, password.changed, refresh.reuse.
+// signin.repeated, code.limit, second.reset, password.changed, recovery.new,
+// pin.set, refresh.reuse.
 type Event struct {
 	ID      ids.Event
 	At      time.Time

@@ -10,6 +10,7 @@ import (
 	"kosh/internal/base/contact"
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/identity/accounts"
 	"kosh/internal/kernel/access"
 	"kosh/internal/kernel/audit"
 	"kosh/internal/storage/control"
@@ -160,13 +161,7 @@ func (s *Store) SetPIN(ctx context.Context, x Session, password, pin string, fro
 	if err != nil {
 		return err
 	}
-	err = s.guard(ctx, x, from, func() (bool, error) {
-		return s.cfg.Accounts.CheckPassword(ctx, x.Account, password)
-	})
-	if errs.KindOf(err) == errs.Unauthorized {
-		return asField(err, "password", "This is not your password.")
-	}
-	if err != nil {
+	if err := s.Reauth(ctx, x, password, from); err != nil {
 		return err
 	}
 	phc, err := s.cfg.Hasher.Hash(ctx, pin)
@@ -174,10 +169,27 @@ func (s *Store) SetPIN(ctx context.Context, x Session, password, pin string, fro
 		return err
 	}
 	sealed := s.c.Seal("pin", "secret", pinRow(x.Account, x.Device), []byte(phc))
-	return s.c.Update(ctx, func(tx *control.Tx) error {
-		_, err := tx.Exec(upsertPIN, x.Account, x.Device, sealed, clock.Micros(s.clock.Now()))
-		return err
+	err = s.c.Update(ctx, func(tx *control.Tx) error {
+		if _, err := tx.Exec(upsertPIN, x.Account, x.Device, sealed, clock.Micros(s.clock.Now())); err != nil {
+			return err
+		}
+		return s.cfg.Accounts.RaiseIn(tx, accounts.Event{Level: accounts.Low, Kind: "pin.set", Account: x.Account, Session: x.ID, From: from})
 	})
+	s.cfg.Accounts.Wake()
+	return err
+}
+
+// Reauth asks somebody signed in for their password again, before what a person
+// at an unlocked screen must not do. A wrong one counts as a try of unlocking
+// and is in the log; the field error stands beside "password".
+func (s *Store) Reauth(ctx context.Context, x Session, password string, from access.From) error {
+	err := s.guard(ctx, x, from, func() (bool, error) {
+		return s.cfg.Accounts.CheckPassword(ctx, x.Account, password)
+	})
+	if errs.KindOf(err) == errs.Unauthorized {
+		return asField(err, "password", "This is not your password.")
+	}
+	return err
 }
 
 // RemovePIN takes the PIN of x's person on this device away.

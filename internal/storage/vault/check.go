@@ -7,9 +7,12 @@ import (
 
 	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
+	"kosh/internal/kernel/audit"
 	"kosh/internal/storage/database"
 	"kosh/internal/storage/pagecrypt"
 	"kosh/internal/storage/schema"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // A Finding is one thing a check found wrong.
@@ -128,70 +131,45 @@ func (f *file) checkEngine(ctx context.Context, r *CheckReport) error {
 	})
 }
 
-// checkRows replays the row hashes of the whole log and compares them with the
-// rows as they stand.
+// A deep check replays the row hashes of the whole log and compares them with
+// the rows as they stand, each table in a snapshot of its own together with the
+// entries written until then: people go on working meanwhile.
+type deep struct {
+	f      *file
+	r      *CheckReport
+	want   map[string]map[string]lastWrite // by table and key
+	next   int64                           // entries taken
+	tree   audit.Tree
+	tiles  []tlog.Hash
+	pruned bool
+}
+
+type lastWrite struct {
+	hash string // "" if it was deleted
+	seq  int64
+}
+
 func (f *file) checkRows(ctx context.Context, r *CheckReport) error {
-	type last struct {
-		hash string
-		seq  int64
-	}
-	want := map[string]map[string]last{}
-	f.treeMu.Lock()
-	size := f.committed.Size()
-	f.treeMu.Unlock()
-	pruned := false
+	d := &deep{f: f, r: r, want: map[string]map[string]lastWrite{}}
+	before := len(r.Findings)
+	size := f.committedSize()
 	for l, err := range f.all(ctx, size) {
 		if err != nil {
 			return err
 		}
-		if l.Pruned {
-			pruned = true
-			continue
-		}
-		e, err := f.openBody(l.Salt, l.Body)
-		if err != nil {
-			r.find(fmt.Sprintf("log entry %d", l.Seq), "its body does not open under the clinic's audit key")
-			continue
-		}
-		if e.Account != l.Account || e.Verb != l.Verb || e.Outcome != l.Outcome {
-			r.find(fmt.Sprintf("log entry %d", l.Seq), "its index columns do not agree with its body")
-		}
-		for _, row := range e.Rows {
-			t := want[row.Table]
-			if t == nil {
-				t = map[string]last{}
-				want[row.Table] = t
-			}
-			t[string(row.Key)] = last{string(row.Hash), l.Seq}
-		}
+		d.take(l)
 	}
-	before := len(r.Findings)
+	d.next = size
 	for name, t := range schema.Tables(schema.Tenant) {
 		if _, skip := unhashed[name]; skip {
 			continue
 		}
-		seen := want[name]
-		err := f.rowsOf(ctx, t, func(key, hash []byte) {
-			r.Rows++
-			w, ok := seen[string(key)]
-			switch {
-			case !ok && !pruned:
-				r.find("table "+name, "row "+hex.EncodeToString(key)+" stands in the table, but no entry of the log wrote it")
-			case ok && w.hash == "":
-				r.find("table "+name, fmt.Sprintf("row %x stands in the table, but entry %d deleted it", key, w.seq))
-			case ok && w.hash != string(hash):
-				r.find("table "+name, fmt.Sprintf("row %x is not what entry %d wrote: it was changed, or put back from before", key, w.seq))
-			}
-			delete(seen, string(key))
-		})
-		if err != nil {
+		if err := f.db.ViewFresh(ctx, func(tx *database.Tx) error { return d.table(tx, t) }); err != nil {
 			return err
 		}
-		for key, w := range seen {
-			if w.hash != "" {
-				r.find("table "+name, fmt.Sprintf("row %x, written by entry %d, is missing", key, w.seq))
-			}
-		}
+	}
+	if err := f.db.ViewFresh(ctx, d.beyond); err != nil {
+		return err
 	}
 	if len(r.Findings) == before {
 		r.Proved = append(r.Proved, fmt.Sprintf("All %d rows are exactly what the log says was last written, and no row is missing.", r.Rows))
@@ -199,15 +177,120 @@ func (f *file) checkRows(ctx context.Context, r *CheckReport) error {
 	return nil
 }
 
-func (f *file) rowsOf(ctx context.Context, t *schema.Table, fn func(key, hash []byte)) error {
-	q := database.Derived("SELECT " + t.Names() + " FROM " + t.Name + " WHERE tenant_id = $1")
-	return f.db.ViewFresh(ctx, func(tx *database.Tx) error {
-		return tx.Each(q, []any{f.tenant}, func(row Row) error {
-			key, sum, err := hashRow(t, row)
-			if err == nil {
-				fn(key, sum)
-			}
+// take notes what one entry wrote.
+func (d *deep) take(l *audit.Leaf) {
+	if tile, complete := d.tree.AppendTile(l.Hash(d.f.origin)); complete {
+		d.tiles = append(d.tiles, tile)
+	}
+	if l.Pruned {
+		d.pruned = true
+		return
+	}
+	e, err := d.f.openBody(l.Salt, l.Body)
+	if err != nil {
+		d.r.find(fmt.Sprintf("log entry %d", l.Seq), "its body does not open under the clinic's audit key")
+		return
+	}
+	if e.Account != l.Account || e.Verb != l.Verb || e.Outcome != l.Outcome {
+		d.r.find(fmt.Sprintf("log entry %d", l.Seq), "its index columns do not agree with its body")
+	}
+	for _, row := range e.Rows {
+		t := d.want[row.Table]
+		if t == nil {
+			t = map[string]lastWrite{}
+			d.want[row.Table] = t
+		}
+		t[string(row.Key)] = lastWrite{string(row.Hash), l.Seq}
+	}
+}
+
+// catchUp takes the entries tx shows that were not taken yet.
+func (d *deep) catchUp(tx *database.Tx) error {
+	var size int64
+	if err := tx.Get(selectLastEntry, []any{d.f.tenant}, &size); err != nil {
+		return err
+	}
+	for ; d.next < size; d.next = min(d.next+chunk, size) {
+		part, err := d.f.leavesIn(tx, d.next, min(d.next+chunk, size))
+		if err != nil {
 			return err
-		})
+		}
+		for _, l := range part {
+			d.take(l)
+		}
+	}
+	return nil
+}
+
+func (d *deep) table(tx *database.Tx, t *schema.Table) error {
+	if err := d.catchUp(tx); err != nil {
+		return err
+	}
+	name, seen := t.Name, d.want[t.Name]
+	q := database.Derived("SELECT " + t.Names() + " FROM " + name + " WHERE tenant_id = $1")
+	err := tx.Each(q, []any{d.f.tenant}, func(row Row) error {
+		key, sum, err := hashRow(t, row)
+		if err != nil {
+			return err
+		}
+		d.r.Rows++
+		w, ok := seen[string(key)]
+		switch {
+		case !ok && !d.pruned:
+			d.r.find("table "+name, "row "+hex.EncodeToString(key)+" stands in the table, but no entry of the log wrote it")
+		case ok && w.hash == "":
+			d.r.find("table "+name, fmt.Sprintf("row %x stands in the table, but entry %d deleted it", key, w.seq))
+		case ok && w.hash != string(sum):
+			d.r.find("table "+name, fmt.Sprintf("row %x is not what entry %d wrote: it was changed, or put back from before", key, w.seq))
+		}
+		delete(seen, string(key))
+		return nil
 	})
+	for key, w := range seen {
+		if w.hash != "" {
+			d.r.find("table "+name, fmt.Sprintf("row %x, written by entry %d, is missing", key, w.seq))
+		}
+	}
+	return err
+}
+
+// beyond looks where the log's own verification does not: rows of the log outside
+// its numbers, hashes that only proofs use, rows of another clinic.
+func (d *deep) beyond(tx *database.Tx) error {
+	if err := d.catchUp(tx); err != nil {
+		return err
+	}
+	for _, name := range []string{"audit_entry", "audit_subject"} {
+		var n int64
+		q := database.Derived("SELECT COUNT(*) FROM " + name + " WHERE tenant_id = $1 AND (seq < 0 OR seq >= $2)")
+		if err := tx.Get(q, []any{d.f.tenant, d.next}, &n); err != nil {
+			return err
+		}
+		if n > 0 {
+			d.r.find("table "+name, fmt.Sprintf("%d rows stand outside the log, which has %d entries", n, d.next))
+		}
+	}
+	for name := range schema.Tables(schema.Tenant) {
+		var n int64
+		q := database.Derived("SELECT COUNT(*) FROM " + name + " WHERE tenant_id <> $1")
+		if err := tx.Get(q, []any{d.f.tenant}, &n); err != nil {
+			return err
+		}
+		if n > 0 {
+			d.r.find("table "+name, fmt.Sprintf("%d rows belong to another clinic", n))
+		}
+	}
+	left := len(d.tiles)
+	err := tx.Each(allTiles, []any{d.f.tenant}, func(row Row) error {
+		n := row.Int64(0)
+		left--
+		if n < 0 || n >= int64(len(d.tiles)) || string(d.tiles[n][:]) != string(row.Raw(1)) {
+			d.r.find("table audit_tile", fmt.Sprintf("hash %d does not follow from the entries", n))
+		}
+		return nil
+	})
+	if err == nil && left > 0 {
+		d.r.find("table audit_tile", fmt.Sprintf("%d hashes are missing", left))
+	}
+	return err
 }

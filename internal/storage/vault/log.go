@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"time"
 
 	"kosh/internal/base/clock"
 	"kosh/internal/base/errs"
@@ -49,7 +50,10 @@ func (f *file) compose(e *audit.Entry, at int64) (*pending, error) {
 
 // finish turns what a transaction did into its entry.
 func (tx *Tx) finish() (*pending, error) {
-	if len(tx.rows) > 0 && len(tx.entry.Records) == 0 {
+	if err := tx.db.Failed(); err != nil {
+		return nil, err // it will be rolled back alone, so its entry must not be kept
+	}
+	if len(tx.rows) > 0 && (len(tx.entry.Records) == 0 || tx.entry.Verb == audit.Read) {
 		return nil, errUnaudited
 	}
 	if len(tx.entry.Records) == 0 && tx.entry.Verb == "" {
@@ -60,10 +64,11 @@ func (tx *Tx) finish() (*pending, error) {
 	}
 	e := tx.fill(audit.OK)
 	if e.Verb == audit.Read && len(tx.rows) == 0 { // such as the autosave of a draft
-		if tx.f.repeats.counted(e, tx.now) {
+		again, first := tx.f.repeats.counted(e, tx.now)
+		if again {
 			return nil, nil
 		}
-		tx.counting = e
+		tx.counting = first
 	}
 	return tx.f.compose(e, tx.Micros())
 }
@@ -104,15 +109,18 @@ func (f *file) recordView(ctx context.Context, tx *Tx) error {
 	if tx.entry.Verb == "" {
 		return nil
 	}
-	e := tx.fill(audit.OK)
-	if f.repeats.counted(e, tx.now) {
+	return f.recordOnce(ctx, tx.fill(audit.OK), tx.now)
+}
+
+// recordOnce makes an entry durable, or counts it against one that is.
+func (f *file) recordOnce(ctx context.Context, e *audit.Entry, now time.Time) error {
+	again, first := f.repeats.counted(e, now)
+	if again {
 		return nil
 	}
-	if err := f.append(ctx, e, tx.Micros()); err != nil {
-		f.repeats.forget(e)
-		return err
-	}
-	return nil
+	err := f.append(ctx, e, clock.Micros(now))
+	f.repeats.settle(first, err == nil)
+	return err
 }
 
 // recordDenial makes the DENY entry of a refusal durable, at most one a minute
@@ -121,6 +129,9 @@ func (f *file) recordDenial(ctx context.Context, tx *Tx) error {
 	denial := *tx
 	denial.entry, denial.rows = audit.Entry{Verb: audit.Deny}, nil
 	denial.entry.Detail = map[string]string{"permission": tx.refused.need.String()}
+	if tx.refused.need == 0 {
+		denial.entry.Detail = map[string]string{"refused": "no place in this clinic or chamber"}
+	}
 	if !tx.refused.patient.IsZero() {
 		denial.entry.Records = []audit.Record{{Kind: "patient", ID: tx.refused.patient.String(), Verb: audit.Deny}}
 		if known, err := f.exists(ctx, tx.refused.patient); err != nil {
@@ -129,21 +140,14 @@ func (f *file) recordDenial(ctx context.Context, tx *Tx) error {
 			denial.entry.Patients = []ids.Patient{tx.refused.patient}
 		}
 	}
-	e := denial.fill(audit.Denied)
-	if f.repeats.counted(e, tx.now) {
-		return nil
-	}
-	if err := f.append(ctx, e, tx.Micros()); err != nil {
-		f.repeats.forget(e)
-		return err
-	}
-	return nil
+	return f.recordOnce(ctx, denial.fill(audit.Denied), tx.now)
 }
 
 func (f *file) exists(ctx context.Context, p ids.Patient) (bool, error) {
 	var dek int64
 	var a, b bool
-	err := f.db.View(ctx, func(tx *database.Tx) error {
+	// Hanging up does not keep a refusal out of the log.
+	err := f.db.View(context.WithoutCancel(ctx), func(tx *database.Tx) error {
 		return tx.Get(selectSubject, []any{f.tenant, p, ids.Staff{}, int64(0)}, &dek, &a, &b)
 	})
 	if errors.Is(err, ErrNoRows) {
@@ -216,8 +220,15 @@ func (f *file) write(tx *database.Tx, p *pending) error {
 
 // settled keeps or drops the group's tree.
 func (f *file) settled(err error) {
+	clear(f.pending)
 	f.pending = f.pending[:0]
-	if err != nil || f.next.Size() <= f.tree.Size() {
+	if err != nil {
+		// The next group may settle without a commit: what this one would have
+		// written must not be found then.
+		f.next, f.nextAt = f.tree, f.lastAt
+		return
+	}
+	if f.next.Size() <= f.tree.Size() {
 		return
 	}
 	f.tree, f.lastAt = f.next, f.nextAt
@@ -250,6 +261,10 @@ func (f *file) loadTree(ctx context.Context) error {
 	if f.tree.Size() != size || last != size {
 		return errs.New(errs.Corrupt, fmt.Sprintf("This clinic's log has %d entries, its head says %d. Run kosh vault check.", last, size))
 	}
+	// Entries appended to a false edge would spoil the log for ever.
+	if root, err := audit.RootAt(size, f.hashes(ctx)); err != nil || root != f.tree.Root() {
+		return errs.New(errs.Corrupt, "The head of this clinic's log does not fit its entries. Run kosh vault check.")
+	}
 	return nil
 }
 
@@ -257,12 +272,12 @@ func (f *file) loadTree(ctx context.Context) error {
 // keeps the note in the vault and outside it.
 func (f *file) checkpoint(ctx context.Context) error {
 	f.treeMu.Lock()
-	tree, signed := f.committed, f.signed
+	tree, signed, last := f.committed, f.signed, f.at
 	f.treeMu.Unlock()
 	if tree.Size() <= signed {
 		return nil
 	}
-	at := clock.Micros(f.store.cfg.Clock.Now())
+	at := max(clock.Micros(f.store.cfg.Clock.Now()), last) // the clock may have been put back
 	note, err := f.signer.Sign(audit.Checkpoint{Origin: f.origin, Size: tree.Size(), Root: tree.Root(), At: at})
 	if err != nil {
 		return err

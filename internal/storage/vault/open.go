@@ -87,10 +87,10 @@ func (s *Store) inspect(ctx context.Context, tenant ids.Tenant) (*file, error) {
 			return nil, err
 		}
 		s.open[tenant] = f
-		s.evict()
 	}
-	f.users++
+	f.users++ // before evict: the newest is in use
 	f.used = s.cfg.Clock.Now()
+	s.evict()
 	return f, nil
 }
 
@@ -147,7 +147,7 @@ func (s *Store) closeFile(f *file) error {
 	return err
 }
 
-func (s *Store) openFile(ctx context.Context, tenant ids.Tenant) (*file, error) {
+func (s *Store) openFile(ctx context.Context, tenant ids.Tenant) (_ *file, err error) {
 	clinic, err := s.cfg.Control.Clinic(ctx, tenant)
 	if err != nil {
 		return nil, err
@@ -159,6 +159,11 @@ func (s *Store) openFile(ctx context.Context, tenant ids.Tenant) (*file, error) 
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			s.cfg.Keys.Forget(tenant)
+		}
+	}()
 	f := &file{store: s, tenant: tenant, keys: keys, zone: clinic.Zone, origin: audit.Origin(tenant)}
 	f.data, f.audit, f.mac = keys.Data(), keys.Audit(), keys.Purpose("mac")
 	f.index = seal.NewIndex(keys.Purpose("index"))
@@ -174,9 +179,8 @@ func (s *Store) openFile(ctx context.Context, tenant ids.Tenant) (*file, error) 
 	if err != nil {
 		return nil, err
 	}
-	if err := f.start(ctx); err != nil {
+	if err = f.start(ctx); err != nil {
 		f.db.Close()
-		s.cfg.Keys.Forget(tenant)
 		return nil, err
 	}
 	return f, nil
@@ -254,9 +258,11 @@ func (s *Store) Provision(ctx context.Context, c control.Clinic, fn func(*Tx) er
 	if err != nil {
 		return err
 	}
-	keys.AllowNew(true)
-	err = s.AsSystem(c.ID, "clinic set up").Update(ctx, fn)
-	keys.AllowNew(false)
+	err = func() error {
+		keys.AllowNew(true)
+		defer keys.AllowNew(false)
+		return s.AsSystem(c.ID, "clinic set up").Update(ctx, fn)
+	}()
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ var (
 	selectAuditHead = database.SQL(`SELECT size, at, edge FROM audit_head WHERE tenant_id = $1`)
 	selectLastEntry = database.SQL(`SELECT CAST(COALESCE(MAX(seq) + 1, 0) AS BIGINT) FROM audit_entry WHERE tenant_id = $1`)
 	selectTiles     = database.SQL(`SELECT hash FROM audit_tile WHERE tenant_id = $1 AND n >= $2 AND n < $3 ORDER BY n`)
+	allTiles        = database.SQL(`SELECT n, hash FROM audit_tile WHERE tenant_id = $1 ORDER BY n`)
 	selectLeaves    = database.SQL(`SELECT leaf FROM audit_entry WHERE tenant_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq`)
 
 	insertCheckpoint = database.SQL(`INSERT INTO audit_checkpoint (tenant_id, size, at, note) VALUES ($1, $2, $3, $4)

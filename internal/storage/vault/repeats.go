@@ -2,7 +2,10 @@ package vault
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +17,8 @@ import (
 
 // repeats counts views that show the same person the same thing again, so that
 // the log cannot be flooded: within five minutes (a minute for a refusal) they
-// make one more entry with a count. The first is always durable at once.
+// make one more entry with a count. The first is durable before anything is
+// counted against it.
 type repeats struct {
 	mu   sync.Mutex
 	seen map[repeatKey]*repeat
@@ -22,16 +26,18 @@ type repeats struct {
 
 type repeatKey struct {
 	session ids.Session
+	account ids.Account
+	chamber ids.Chamber
 	verb    audit.Verb
-	screen  string
-	purpose string
-	record  string // the only record; entries with several are never merged
+	rest    string // everything else the entry says, each part with its length
 }
 
 type repeat struct {
-	entry *audit.Entry
-	until time.Time
-	more  int
+	key     repeatKey
+	entry   audit.Entry
+	until   time.Time
+	durable bool
+	more    int
 }
 
 // maxRepeats bounds the memory of one vault's counters.
@@ -39,73 +45,111 @@ const maxRepeats = 20_000
 
 func (r *repeats) init() { r.seen = map[repeatKey]*repeat{} }
 
+// keyOf returns what two entries have in common when the second says nothing new.
+// Entries with several records are never merged.
 func keyOf(e *audit.Entry) (repeatKey, bool) {
 	if e.Verb != audit.Read && e.Verb != audit.Deny || len(e.Records) > 1 || e.Session.IsZero() {
 		return repeatKey{}, false
 	}
-	k := repeatKey{session: e.Session, verb: e.Verb, screen: e.Screen, purpose: e.Purpose}
-	if len(e.Records) == 1 {
-		k.record = e.Records[0].Kind + "/" + e.Records[0].ID
+	parts := []string{e.Screen, e.Purpose, e.Reason, e.IP, e.Agent, e.Role, string(e.Outcome)}
+	for _, r := range e.Records {
+		parts = append(parts, r.Kind, r.ID)
 	}
-	return k, true
+	for _, name := range slices.Sorted(maps.Keys(e.Detail)) {
+		parts = append(parts, name, e.Detail[name])
+	}
+	var rest []byte
+	for _, p := range parts {
+		rest = append(binary.AppendUvarint(rest, uint64(len(p))), p...)
+	}
+	return repeatKey{session: e.Session, account: e.Account, chamber: e.Chamber, verb: e.Verb, rest: string(rest)}, true
 }
 
-// counted reports whether e repeats an entry already written and is now counted;
-// otherwise it remembers e.
-func (r *repeats) counted(e *audit.Entry, now time.Time) bool {
+// counted reports whether e repeats an entry that is durable and is now counted
+// against it. Otherwise e is to be written; first, if not nil, is what later ones
+// are counted against once settle says that it is durable.
+func (r *repeats) counted(e *audit.Entry, now time.Time) (again bool, first *repeat) {
 	k, ok := keyOf(e)
 	if !ok {
-		return false
+		return false, nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if was := r.seen[k]; was != nil && now.Before(was.until) {
+	was := r.seen[k]
+	switch {
+	case was != nil && was.durable && now.Before(was.until):
 		was.more++
-		return true
-	}
-	if len(r.seen) >= maxRepeats {
-		return false // not remembered: every view makes its own entry
+		return true, nil
+	case was != nil && (!was.durable || was.more > 0):
+		return false, nil // on its way, or its count is: this one stands for itself
+	case len(r.seen) >= maxRepeats:
+		return false, nil // not remembered: every view makes its own entry
 	}
 	window := 5 * time.Minute
 	if e.Verb == audit.Deny {
 		window = time.Minute
 	}
-	if was := r.seen[k]; was != nil && was.more > 0 {
-		return false // its count is not written yet; the next flush does
-	}
-	r.seen[k] = &repeat{entry: e, until: now.Add(window)}
-	return false
+	first = &repeat{key: k, entry: *e, until: now.Add(window)}
+	r.seen[k] = first
+	return false, first
 }
 
-// forget drops an entry whose write failed.
-func (r *repeats) forget(e *audit.Entry) {
-	if k, ok := keyOf(e); ok {
-		r.mu.Lock()
-		delete(r.seen, k)
-		r.mu.Unlock()
+// settle says how the writing of first ended.
+func (r *repeats) settle(first *repeat, durable bool) {
+	if first == nil {
+		return
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case durable:
+		first.durable = true
+	case first.more > 0: // put back meanwhile: a count against an older entry
+		first.durable, first.until = true, time.Time{}
+	case r.seen[first.key] == first:
+		delete(r.seen, first.key)
+	}
+}
+
+// due takes out the counters whose time is over, or all, and returns those that
+// counted something.
+func (r *repeats) due(now time.Time, all bool) (due []*repeat) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for k, c := range r.seen {
+		if !c.durable || !all && now.Before(c.until) {
+			continue
+		}
+		delete(r.seen, k)
+		if c.more > 0 {
+			due = append(due, c)
+		}
+	}
+	return due
+}
+
+// putBack keeps a count that could not be written for the next time.
+func (r *repeats) putBack(c *repeat) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.seen[c.key]; now != nil {
+		now.more += c.more
+		return
+	}
+	r.seen[c.key] = c
 }
 
 // flushRepeats writes the counts whose time is over, or all.
 func (f *file) flushRepeats(ctx context.Context, all bool) error {
 	now := f.store.cfg.Clock.Now()
-	var due []*repeat
-	f.repeats.mu.Lock()
-	for k, r := range f.repeats.seen {
-		if !all && now.Before(r.until) {
-			continue
-		}
-		delete(f.repeats.seen, k)
-		if r.more > 0 {
-			due = append(due, r)
-		}
-	}
-	f.repeats.mu.Unlock()
 	var failed error
-	for _, r := range due {
-		e := *r.entry
-		e.Count = r.more
-		failed = errors.Join(failed, f.append(ctx, &e, now.UnixMicro()))
+	for _, c := range f.repeats.due(now, all) {
+		e := c.entry
+		e.Count = c.more
+		if err := f.append(ctx, &e, now.UnixMicro()); err != nil {
+			f.repeats.putBack(c)
+			failed = errors.Join(failed, err)
+		}
 	}
 	return failed
 }

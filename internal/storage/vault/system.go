@@ -70,8 +70,8 @@ func (y *System) Update(ctx context.Context, fn func(*Tx) error) error {
 		f.pending = append(f.pending, p)
 		return nil
 	})
+	tx.ended(err == nil)
 	if err != nil {
-		tx.undo()
 		return err
 	}
 	f.signal(tx)

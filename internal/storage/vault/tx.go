@@ -36,21 +36,25 @@ type Tx struct {
 	refused *refusal
 	// counting is the entry that later ones like it are counted against, should
 	// this transaction commit.
-	counting *audit.Entry
+	counting *repeat
 }
 
-// undo takes back what a transaction that did not commit left in memory.
-func (tx *Tx) undo() {
-	tx.giveBack()
-	if tx != nil && tx.counting != nil {
-		tx.f.repeats.forget(tx.counting)
+// ended keeps or takes back what a transaction left in memory: tx is nil if its
+// closure never ran.
+func (tx *Tx) ended(committed bool) {
+	if tx == nil {
+		return
 	}
+	if !committed {
+		tx.giveBack()
+	}
+	tx.f.repeats.settle(tx.counting, committed)
 }
 
 // A refusal is what a DENY entry says.
 type refusal struct {
-	need    access.Permission
-	patient ids.Patient // as asked for; it may not exist
+	need    access.Permission // 0: a place at all
+	patient ids.Patient       // as asked for; it may not exist
 }
 
 func newTx(f *file, d *database.Tx, who access.Who, write bool) *Tx {
@@ -63,6 +67,9 @@ func (tx *Tx) run(fn func(*Tx) error) error {
 	if tx.system == "" {
 		g, err := tx.f.grantsOf(tx)
 		if err != nil {
+			if errs.Is(err, errs.NotFound) { // signed in, but with no place here
+				tx.refused = &refusal{}
+			}
 			return err
 		}
 		tx.grants = g
@@ -197,7 +204,7 @@ func (tx *Tx) Exec(q Query, args ...any) (int64, error) {
 
 // Get scans the first result into dst; ErrNoRows if there is none.
 func (tx *Tx) Get(q Query, args []any, dst ...any) error {
-	bound, err := tx.bind(q, args)
+	bound, err := tx.reading(q, args)
 	if err != nil {
 		return err
 	}
@@ -206,11 +213,20 @@ func (tx *Tx) Get(q Query, args []any, dst ...any) error {
 
 // Each calls fn for every result.
 func (tx *Tx) Each(q Query, args []any, fn func(Row) error) error {
-	bound, err := tx.bind(q, args)
+	bound, err := tx.reading(q, args)
 	if err != nil {
 		return err
 	}
 	return tx.db.Each(q, bound, fn)
+}
+
+// reading is bind for queries that only read: a change that did not go through
+// Exec would leave its rows out of the entry.
+func (tx *Tx) reading(q Query, args []any) ([]any, error) {
+	if err := tx.db.OnlyReads(q); err != nil {
+		return nil, err
+	}
+	return tx.bind(q, args)
 }
 
 // bind puts the tenant first and refuses bytes that are neither sealed nor a
@@ -286,9 +302,6 @@ func (tx *Tx) Matches(h Hash, parts ...[]byte) bool {
 
 // giveBack returns the patient keys of a transaction that did not commit.
 func (tx *Tx) giveBack() {
-	if tx == nil {
-		return
-	}
 	for _, n := range tx.taken {
 		tx.f.keys.GiveBack(n)
 	}
@@ -306,7 +319,7 @@ func (tx *Tx) Replay(key string, request Hash) (location string, done bool, err 
 	if err != nil {
 		return "", false, err
 	}
-	if string(was.b) != string(request.b) {
+	if !tx.Matches(was, formPart, request.b) {
 		return "", false, errs.New(errs.Conflict, "This form was already sent with other contents. Reload the page and try again.")
 	}
 	tx.stated = true
@@ -316,9 +329,13 @@ func (tx *Tx) Replay(key string, request Hash) (location string, done bool, err 
 
 // Remember stores, with the change, where the answer to the form is.
 func (tx *Tx) Remember(key string, request Hash, location string) error {
-	_, err := tx.Exec(insertIdempotent, tx.who.Account, key, request, location, tx.Micros())
+	_, err := tx.Exec(insertIdempotent, tx.who.Account, key, tx.MAC(formPart, request.b), location, tx.Micros())
 	return err
 }
+
+// formPart begins the MAC of a form. A bare hash would let whoever holds a copy
+// of the table test guesses at what was typed.
+var formPart = []byte("form")
 
 // PruneForms forgets forms done more than a day ago.
 func (tx *Tx) PruneForms() error {

@@ -181,8 +181,8 @@ func (s *Store) update(ctx context.Context, f *file, who access.Who, fn func(*Tx
 		f.pending = append(f.pending, p)
 		return nil
 	})
+	tx.ended(err == nil)
 	if err != nil {
-		tx.undo()
 		return s.denied(ctx, f, tx, err)
 	}
 	f.signal(tx)

@@ -16,9 +16,17 @@ import (
 const chunk = 2000
 
 // leaves reads the stored entries [from, to) with the patients each one names.
-func (f *file) leaves(ctx context.Context, from, to int64) ([]*audit.Leaf, error) {
+func (f *file) leaves(ctx context.Context, from, to int64) (out []*audit.Leaf, err error) {
+	err = f.db.ViewFresh(ctx, func(tx *database.Tx) error {
+		out, err = f.leavesIn(tx, from, to)
+		return err
+	})
+	return out, err
+}
+
+func (f *file) leavesIn(tx *database.Tx, from, to int64) ([]*audit.Leaf, error) {
 	var out []*audit.Leaf
-	err := f.db.ViewFresh(ctx, func(tx *database.Tx) error {
+	err := func() error {
 		err := tx.Each(selectEntries, []any{f.tenant, from, to}, func(r Row) error {
 			l := &audit.Leaf{Seq: r.Int64(0), At: r.Int64(1), Verb: audit.Verb(r.Text(3)), Outcome: audit.Outcome(r.Text(4))}
 			if b := r.Raw(2); b != nil {
@@ -56,7 +64,7 @@ func (f *file) leaves(ctx context.Context, from, to int64) ([]*audit.Leaf, error
 			}
 			return nil
 		})
-	})
+	}()
 	return out, err
 }
 
@@ -135,13 +143,14 @@ func (f *file) signedSize() int64 {
 	return f.signed
 }
 
+func (f *file) committedSize() int64 {
+	f.treeMu.Lock()
+	defer f.treeMu.Unlock()
+	return f.committed.Size()
+}
+
 func (f *file) verifyLog(ctx context.Context) (LogReport, error) {
 	out := LogReport{VerifierKey: f.signer.VerifierKey()}
-	notes, err := f.checkpoints(ctx)
-	if err != nil {
-		return out, err
-	}
-	size := f.signedSize()
 	o := audit.VerifyOptions{Key: f.signer.VerifierKey()}
 	kept, err := f.store.cfg.Control.Checkpoint(ctx, f.tenant)
 	if err != nil {
@@ -149,6 +158,13 @@ func (f *file) verifyLog(ctx context.Context) (LogReport, error) {
 	}
 	if kept.Size > 0 {
 		o.OldCheckpoint = []byte(kept.Note)
+	}
+	// In this order, because checkpoints go on being signed: what is kept outside
+	// and what is covered must both have their note among those read last.
+	size := max(f.signedSize(), min(kept.Size, f.committedSize()))
+	notes, err := f.checkpoints(ctx)
+	if err != nil {
+		return out, err
 	}
 	v := audit.NewVerifier(f.signer.VerifierKey(), o)
 	next := 0
@@ -286,11 +302,11 @@ func (y *System) Export(ctx context.Context, w io.Writer) error {
 	if err := f.checkpoint(ctx); err != nil {
 		return err
 	}
+	size := f.signedSize() // before the notes, of which one covers it
 	notes, err := f.checkpoints(ctx)
 	if err != nil {
 		return err
 	}
-	size := f.signedSize()
 	return audit.WriteExport(w, f.signer.VerifierKey(), f.all(ctx, size), func(yield func([]byte, error) bool) {
 		for _, n := range notes {
 			if n.size <= size && !yield(n.note, nil) {

@@ -227,9 +227,9 @@ func (l Lang) PatientsGuardianHint() string {
 	return pick(l, [3]string{"Name, or find them if they are a patient here.", "নাম লিখুন, অথবা এখানকার রোগী হলে খুঁজে নিন।", "नाम लिखें, या यहीं के मरीज़ हों तो खोज लें।"})
 }
 
-// PatientsGuardianMinor: "Guardian, if under 18".
-func (l Lang) PatientsGuardianMinor() string {
-	return pick(l, [3]string{"Guardian, if under 18", "অভিভাবক, ১৮ বছরের কম হলে", "अभिभावक, 18 से कम हो तो"})
+// PatientsGuardianIf: "if under 18".
+func (l Lang) PatientsGuardianIf() string {
+	return pick(l, [3]string{"if under 18", "১৮-র কম হলে", "18 से कम हो तो"})
 }
 
 // PatientsGuardianTitle: "Under 18: who is responsible?".
@@ -297,6 +297,11 @@ func (l Lang) PatientsLookedLead() string {
 	return pick(l, [3]string{"Everyone who opened or changed this record.", "যাঁরা এই রেকর্ড খুলেছেন বা বদলেছেন।", "जिसने भी यह रिकॉर्ड खोला या बदला।"})
 }
 
+// PatientsLookedListed: "Saw in a list".
+func (l Lang) PatientsLookedListed() string {
+	return pick(l, [3]string{"Saw in a list", "তালিকায় দেখেছেন", "सूची में देखा"})
+}
+
 // PatientsLookedPeople: "{{.Count}} people in this list".
 func (l Lang) PatientsLookedPeople(count int) string {
 	return fill(plural(l, count, [3]string{"{{.Count}} person in this list", "এই তালিকায় {{.Count}} জন", "इस सूची में {{.Count}} व्यक्ति"}, [3]string{"{{.Count}} people in this list", "এই তালিকায় {{.Count}} জন", "इस सूची में {{.Count}} व्यक्ति"}), "{{.Count}}", l.Int(count))
@@ -357,16 +362,6 @@ func (l Lang) PatientsNotesHint() string {
 	return pick(l, [3]string{"Not medical: hard of hearing, comes with a wheelchair.", "চিকিৎসার কথা নয়: কানে কম শোনেন, হুইলচেয়ারে আসেন।", "इलाज की बात नहीं: ऊँचा सुनते हैं, व्हीलचेयर पर आते हैं।"})
 }
 
-// PatientsNothing: "Nothing here for your role yet".
-func (l Lang) PatientsNothing() string {
-	return pick(l, [3]string{"Nothing here for your role yet", "আপনার ভূমিকায় এখানে এখনও কিছু নেই", "आपकी भूमिका के लिए यहाँ अभी कुछ नहीं है"})
-}
-
-// PatientsNothingHint: "The owner or the manager adds what you do under Staff. Then open this page again.".
-func (l Lang) PatientsNothingHint() string {
-	return pick(l, [3]string{"The owner or the manager adds what you do under Staff. Then open this page again.", "মালিক বা ম্যানেজার 'কর্মী' থেকে আপনার কাজ যোগ করবেন। তারপর এই পাতা আবার খুলুন।", "मालिक या मैनेजर 'स्टाफ़' में आपका काम जोड़ेंगे। फिर यह पृष्ठ दोबारा खोलें।"})
-}
-
 // PatientsNumber: "Number".
 func (l Lang) PatientsNumber() string {
 	return pick(l, [3]string{"Number", "নম্বর", "नंबर"})
@@ -420,11 +415,6 @@ func (l Lang) PatientsRegister() string {
 // PatientsRegisterOpen: "Register, then open".
 func (l Lang) PatientsRegisterOpen() string {
 	return pick(l, [3]string{"Register, then open", "নিবন্ধন করে খুলুন", "पंजीकरण करके खोलें"})
-}
-
-// PatientsRegisterSame: "same phone".
-func (l Lang) PatientsRegisterSame() string {
-	return pick(l, [3]string{"same phone", "একই ফোন", "वही फ़ोन"})
 }
 
 // PatientsRegisterTitle: "Register a patient".

@@ -25,7 +25,7 @@ func (d desk) chamber(q *page.Request) (*page.Answer, error) {
 				return nil, nil
 			}
 		}
-		return nil, access.ErrHidden
+		return nil, tx.Refuse(0, access.ErrHidden) // there is no right to ask for, only a place
 	})
 	if err != nil {
 		return nil, err

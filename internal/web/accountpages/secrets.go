@@ -39,12 +39,8 @@ func (d desk) recovery(q *page.Request) (*page.Answer, error) {
 	if ok, _ := d.Limits.Allow(reauth, "account:"+id.String()); !ok {
 		return nil, page.ErrTooMany
 	}
-	ok, err := d.Accounts.CheckPassword(q.Context(), id, q.Value("password"))
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return d.again(q, "recovery", errs.Field("password", "password.wrong", "The password is not right."))
+	if err := d.Sessions.Reauth(q.Context(), q.Visit.Session, q.Value("password"), q.Visit.Who.From); err != nil {
+		return d.again(q, "recovery", err)
 	}
 	if err := d.Accounts.CheckCode(q.Context(), id, q.Value("code"), true); err != nil {
 		if errs.Is(err, errs.Unauthorized) {

@@ -352,7 +352,7 @@ func editIdentity(e editing) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "guardian", Label: e.q.Lang.PatientsGuardianMinor(), Value: e.text["guardian"], Lang: script(e.q.Lang, e.text["guardian"]),
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "guardian", Label: e.q.Lang.PatientsGuardian(), Optional: e.q.Lang.PatientsGuardianIf(), Value: e.text["guardian"], Lang: script(e.q.Lang, e.text["guardian"]),
 			Hint: e.now("guardian", e.stored.Guardian, ""), Error: ui.ProblemOf(e.problems, "guardian")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

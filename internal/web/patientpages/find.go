@@ -12,6 +12,10 @@ import (
 	"kosh/internal/web/page"
 )
 
+// rowsShown is how many people a search shows: what fits on a screen. Who is
+// not among them is found by typing more.
+const rowsShown = 20
+
 // toList serves who comes to the find box's address without having searched.
 func toList(q *page.Request) (*page.Answer, error) {
 	return q.View(func(*vault.Tx) (*page.Answer, error) { return q.Redirect("/patients"), nil })
@@ -28,7 +32,7 @@ func find(q *page.Request) (*page.Answer, error) {
 	return q.View(func(tx *vault.Tx) (*page.Answer, error) {
 		text := q.Value("q")
 		if q.Value("go") != "" {
-			found, err := patients.Find(tx, patients.Query{Text: typed(text)})
+			found, err := patients.Find(tx, patients.Query{Text: typed(text), Limit: rowsShown})
 			if err != nil {
 				return nil, err
 			}
@@ -46,7 +50,7 @@ func finder(q *page.Request, tx *vault.Tx, text string, f filled) (*page.Answer,
 	if !tx.Holds(access.PatientList) {
 		return findPage(q, tx, text, nil, f)
 	}
-	found, err := patients.Find(tx, patients.Query{Text: typed(text)})
+	found, err := patients.Find(tx, patients.Query{Text: typed(text), Limit: rowsShown})
 	if err != nil {
 		return nil, err
 	}
@@ -160,10 +164,8 @@ func (v finding) title() string {
 	switch {
 	case v.found.Recent:
 		return l.PatientsListLately()
-	case v.found.Short:
-		return l.PatientsFindShort()
-	case len(v.found.Rows) == 0:
-		return l.PatientsFoundNone()
+	case v.found.Short && len(v.found.Rows) == 0:
+		return l.PatientsTitle()
 	}
 	return l.PatientsFound(len(v.found.Rows))
 }

@@ -329,7 +329,7 @@ func (v finding) legend() []ui.Shortcut {
 	l := v.q.Lang
 	keys := []ui.Shortcut{{Keys: []string{"J", "K"}, Does: l.CommonKeysMove()}, {Keys: []string{"↵"}, Does: l.CommonKeysOpen()}}
 	if !v.found.Recent {
-		keys = append([]ui.Shortcut{{Keys: []string{"1", "9"}, Does: l.PatientsKeysHit()}}, keys...)
+		keys = append([]ui.Shortcut{{Keys: []string{"1–9"}, Does: l.PatientsKeysHit()}}, keys...)
 	}
 	if v.mayRegister {
 		keys = append(keys, ui.Shortcut{Keys: []string{"N"}, Does: l.CommonKeysRegister()})
@@ -719,7 +719,7 @@ func guardianFields(l words.Lang, f filled) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "guardian", Label: l.PatientsGuardianMinor(), Value: f.Guardian, Lang: script(l, f.Guardian), Error: ui.ProblemOf(f.problems, "guardian")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input(ui.Field{Name: "guardian", Label: l.PatientsGuardian(), Optional: l.PatientsGuardianIf(), Value: f.Guardian, Lang: script(l, f.Guardian), Error: ui.ProblemOf(f.problems, "guardian")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

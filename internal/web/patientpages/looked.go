@@ -18,23 +18,44 @@ import (
 // page of it.
 const (
 	fewLooks  = 6
+	readLooks = 60 // of these the few are made: the same act again and again is one line
 	pageLooks = 50
 )
 
 // A look is one entry of the record's own log, in words.
 type look struct {
 	when, what, who, role, from, why, times string
-	outcome                                 audit.Outcome
-	ended                                   string
+
+	outcome audit.Outcome
+	ended   string // the outcome in words
+	count   int    // how often
 }
 
 // recentLooks are the newest entries for the panel beside the record.
 func recentLooks(q *page.Request, pt *vault.PatientTx) ([]look, error) {
-	p, err := trail.OfRecord(pt, 0, fewLooks)
+	p, err := trail.OfRecord(pt, 0, readLooks)
 	if err != nil {
 		return nil, err
 	}
-	return inWords(q, pt.Tx, p), nil
+	return gathered(q, inWords(q, pt.Tx, p)), nil
+}
+
+// gathered makes one line of the same act by the same person in a row, with the
+// time of the newest, and keeps a few lines. The page of the whole log does not.
+func gathered(q *page.Request, all []look) []look {
+	var out []look
+	for _, k := range all {
+		if n := len(out) - 1; n >= 0 && out[n].what == k.what && out[n].line() == k.line() && out[n].why == k.why && out[n].outcome == k.outcome {
+			out[n].count += k.count
+			out[n].times = q.Lang.TrailTimes(out[n].count)
+			continue
+		}
+		if len(out) == fewLooks {
+			break
+		}
+		out = append(out, k)
+	}
+	return out
 }
 
 func inWords(q *page.Request, tx *vault.Tx, p trail.Page) []look {
@@ -49,7 +70,10 @@ func inWords(q *page.Request, tx *vault.Tx, p trail.Page) []look {
 
 func lookOf(q *page.Request, e trail.Entry, at, now time.Time) look {
 	l := q.Lang
-	k := look{when: l.When(at, now), who: e.Name, what: l.Act(string(verbHere(e)), "patient"), outcome: e.Outcome}
+	k := look{when: l.When(at, now), who: e.Name, what: l.Act(string(verbHere(e)), "patient"), outcome: e.Outcome, count: e.Count + 1}
+	if verbHere(e) == audit.Read && inList[e.Screen] {
+		k.what = l.PatientsLookedListed()
+	}
 	if e.Role != "" {
 		k.role = l.Code("role", e.Role)
 	}
@@ -63,11 +87,14 @@ func lookOf(q *page.Request, e trail.Entry, at, now time.Time) look {
 		k.why = reasonWord(q, e.Reason)
 	}
 	if e.Count > 0 {
-		k.times = l.TrailTimes(e.Count + 1)
+		k.times = l.TrailTimes(k.count)
 	}
 	k.ended = l.Code("outcome", string(e.Outcome))
 	return k
 }
+
+// inList are the screens that show a patient as one line among others.
+var inList = map[string]bool{"GET /patients": true, "POST /patients": true, "POST /find": true, "GET /log": true, "POST /log": true}
 
 // verbHere is what was done to this patient: in an entry about several records
 // the gravest verb may belong to another.
@@ -88,7 +115,7 @@ func joined(a, b string) string {
 	return a + ", " + b
 }
 
-// lookLine is the small line under an entry: who, in which role, why.
+// line is the small line under an entry: who, in which role, why.
 func (k look) line() string {
 	return joined(k.who, k.role)
 }

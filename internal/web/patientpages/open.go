@@ -45,7 +45,7 @@ func show(q *page.Request) (*page.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return q.ViewLog(func(tx *vault.Tx) (*page.Answer, error) {
+	return q.View(func(tx *vault.Tx) (*page.Answer, error) {
 		pt, err := tx.Patient(id)
 		if err != nil {
 			return nil, err
