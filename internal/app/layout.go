@@ -53,18 +53,20 @@ func (l layout) acquire() (release func(), err error) {
 }
 
 // removeOldGenerations deletes vault files that no head names; what a rotation
-// interrupted by a crash leaves behind.
-func (l layout) removeOldGenerations(current func(file string) (known, isCurrent bool)) error {
+// interrupted by a crash leaves behind. current returns the name of a clinic's
+// current file, "" for an unknown clinic. A clinic whose current file is missing
+// keeps what it has: then the key store is the one that is not current.
+func (l layout) removeOldGenerations(current func(file string) string) error {
 	entries, err := os.ReadDir(l.vaults())
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		name, found := strings.CutSuffix(e.Name(), ".vault")
-		if !found {
+		if !strings.HasSuffix(e.Name(), ".vault") {
 			continue
 		}
-		if known, is := current(name + ".vault"); known && !is {
+		now := current(e.Name())
+		if now != "" && now != e.Name() && exists(filepath.Join(l.vaults(), now)) {
 			for _, suffix := range []string{"", "-wal"} {
 				if err := os.Remove(filepath.Join(l.vaults(), e.Name()+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
 					return err
@@ -80,10 +82,23 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// listenPrivate opens a unix socket only its owner can use. The mask is narrowed
-// while the socket is made, so that it is never open to others.
+// listenPrivate opens a unix socket only its owner can use. It is made in a
+// private directory and moved, so that it is never open to others and the
+// process's file mask, which every goroutine shares, is left alone.
 func listenPrivate(path string) (net.Listener, error) {
-	old := syscall.Umask(0o177)
-	defer syscall.Umask(old)
-	return net.Listen("unix", path)
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".s")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	made := filepath.Join(dir, "s")
+	l, err := net.Listen("unix", made)
+	if err != nil {
+		return nil, err
+	}
+	l.(*net.UnixListener).SetUnlinkOnClose(false) // the name has moved
+	if err := errors.Join(os.Chmod(made, 0o600), os.Rename(made, path)); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
 }

@@ -90,7 +90,7 @@ func OpenStores(ctx context.Context, c StoreConfig) (_ *Stores, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.layout.removeOldGenerations(s.generation); err != nil {
+	if err := s.layout.removeOldGenerations(s.current); err != nil {
 		return nil, err
 	}
 	s.Vault = vault.New(vault.Config{
@@ -146,18 +146,19 @@ func parseVaultName(file string) (tenant ids.Tenant, generation uint32, ok bool)
 	return tenant, uint32(n), err == nil
 }
 
-// generation reports whether a vault file belongs to a known clinic and is its
-// current generation.
-func (s *Stores) generation(file string) (known, current bool) {
-	tenant, n, ok := parseVaultName(file)
+// current returns the name of the current vault file of the clinic a file
+// belongs to, "" if the clinic is unknown. No vault is open yet.
+func (s *Stores) current(file string) string {
+	tenant, _, ok := parseVaultName(file)
 	if !ok {
-		return false, false
+		return ""
 	}
 	keys, err := s.Keys.Tenant(context.Background(), tenant)
 	if err != nil {
-		return false, false
+		return ""
 	}
-	return true, keys.Generation() == n
+	defer s.Keys.Forget(tenant) // a clinic's keys are in memory while its vault is open
+	return vault.FileName(tenant, keys.Generation())
 }
 
 // Close closes the stores in the order that lets each write what it must.

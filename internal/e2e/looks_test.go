@@ -43,7 +43,12 @@ func (st *stage) pages(b *tab) []string {
 	b.open("/patients")
 	b.until("patients", "document.querySelector(\"a[href^='/patients/0']\")")
 	id := js[string](b, `document.querySelector("a[href^='/patients/0']").getAttribute("href")`)
-	return []string{"/patients", "/patients/new", id, id + "/edit", id + "/log", "/staff", "/staff/new", "/chambers", "/chambers/new", "/log", "/account", "/settings", "/nothing-here"}
+	b.open("/staff")
+	member := js[string](b, `[...document.querySelectorAll("a[href^='/staff/0']")].find(a => a.innerText.includes("Shanti")).getAttribute("href")`)
+	b.open("/chambers")
+	chamber := js[string](b, `document.querySelector("a[href^='/chambers/0']").getAttribute("href")`)
+	rights := member + "/rights/" + strings.TrimPrefix(chamber, "/chambers/")
+	return []string{"/patients", "/patients/new", id, id + "/edit", id + "/log", "/staff", "/staff/invite", member, rights, member + "/deactivate", "/chambers", "/chambers/new", chamber, "/log", "/account", "/nothing-here"}
 }
 
 // TestEveryPageIsCleanInEveryLookAndLanguage: axe finds nothing, nothing comes
@@ -98,8 +103,10 @@ func (b *tab) language(lang string) {
 func look(b *tab, path, lang, scheme string) {
 	b.t.Helper()
 	name := strings.Trim(strings.ReplaceAll(path, "/", "-"), "-")
-	if len(name) > 36 && strings.HasPrefix(name, "patients-0") {
-		name = "patient" + name[len("patients-")+36:]
+	for _, area := range []string{"patients-", "staff-", "chambers-"} {
+		if rest, ok := strings.CutPrefix(name, area); ok && len(rest) >= 36 {
+			name = strings.TrimSuffix(area, "s-") + "-one" + rest[36:]
+		}
 	}
 	for _, size := range []struct {
 		name string

@@ -352,3 +352,22 @@ func TestALiveStreamCarriesNamesAndEndsWithTheSession(t *testing.T) {
 		t.Errorf("opened anew while locked: %d", res.StatusCode)
 	}
 }
+
+func TestTokensAreRenewedInWhateverAnswerComesButNotByAStream(t *testing.T) {
+	t.Parallel()
+	k := doors.New(t, nil)
+	b := k.As("nurse", k.Clinics[0], 0)
+	k.Clock.Add(sessions.AccessFor + time.Second)
+	a := b.Clone().Do("GET", "/live?topic=staff", "", map[string]string{"Accept": "text/event-stream"})
+	if a.Status != 200 || len(a.Header.Values("Set-Cookie")) != 0 {
+		t.Errorf("a stream: %d %v", a.Status, a.Header.Values("Set-Cookie"))
+	}
+	before := b.Cookie(sessions.CookieRefresh)
+	a = b.Post("/account/sessions/"+ids.New[ids.Session](k.Clock.Now()).String()+"/end", nil)
+	if a.Status != 404 || b.Cookie(sessions.CookieRefresh) == before {
+		t.Errorf("an answer that refuses: %d, %v", a.Status, a.Header.Values("Set-Cookie"))
+	}
+	if a := b.Get("/account"); a.Status != 200 || len(a.Header.Values("Set-Cookie")) != 0 {
+		t.Errorf("the next: %d %v", a.Status, a.Header.Values("Set-Cookie"))
+	}
+}

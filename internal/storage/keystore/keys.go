@@ -156,6 +156,7 @@ func (k *Keys) zero() {
 	for p := range k.purpose {
 		k.purpose[p] = [32]byte{}
 	}
+	clear(k.purpose) // whoever still holds k gets no key rather than zeros
 	k.DropPatientKeys()
 }
 

@@ -27,6 +27,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 
 	"kosh/internal/base/clock"
@@ -60,12 +61,18 @@ var (
 // Open opens or creates the key store at path under root, and refuses a root
 // that is not the one it was created with.
 func Open(path string, root seal.Root, clk clock.Clock) (*Store, error) {
+	if err := private(path); err != nil {
+		return nil, err
+	}
 	db, err := database.Open(database.Config{Path: path, Readers: 2, CacheKiB: 512, SecureDelete: true})
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{db: db, root: root, clock: clk, open: map[ids.Tenant]*Keys{}}
 	err = db.Migrate(clk.Now(), schema.Steps(schema.Keys))
+	if err == nil {
+		err = os.Chmod(path+"-wal", 0o600) // of a new store the engine makes its own, before there is a key
+	}
 	if err == nil {
 		err = s.checkRoot()
 	}
@@ -74,6 +81,21 @@ func Open(path string, root seal.Root, clk clock.Clock) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// private makes the store's files before the engine does, which would leave them
+// readable to others, and narrows what an earlier one left.
+func private(path string) error {
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
+		if err == nil {
+			err = errors.Join(f.Chmod(0o600), f.Close())
+		}
+		if err != nil {
+			return errs.Wrap(errs.Unavailable, "The key store cannot be opened or made. Nothing was changed.", err)
+		}
+	}
+	return nil
 }
 
 // Close zeroes what is unwrapped and closes the store.

@@ -245,3 +245,82 @@ func TestThePageKeyBudgetEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// Keys used after they were forgotten must fail, not encrypt under zeros.
+func TestForgottenKeysDoNothingMore(t *testing.T) {
+	t.Parallel()
+	path, root, tenant := provisioned(t)
+	s := openAt(t, path, root)
+	defer s.Close()
+	k, err := s.Tenant(ctx, tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Forget(tenant)
+	if key, err := k.Ring().Key(1); err == nil {
+		t.Errorf("a forgotten page key is %x", key)
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("a forgotten purpose key was handed out")
+			}
+		}()
+		k.Purpose("mac")
+	}()
+}
+
+// The key of a record that was erased stays disabled for days. It must not seal
+// another patient: a copy of the erased one would open again.
+func TestADisabledKeyIsNeverHandedOut(t *testing.T) {
+	t.Parallel()
+	path, root, tenant := provisioned(t)
+	s := openAt(t, path, root)
+	defer s.Close()
+	err := s.db.Update(ctx, func(tx *database.Tx) error {
+		_, err := tx.Exec(database.SQL(`UPDATE dek SET disabled_at = 1 WHERE tenant_id = $1 AND (number = 2 OR number = 4)`), tenant)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := s.Tenant(ctx, tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 1 and 3 are in use; the patients of 2 and 4 were erased.
+	if err := k.StartPool(ctx, 3, 2, func() ([]int64, error) { return []int64{3, 1}, nil }); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if n, _, err := k.Take(ctx); err != nil || n <= 4 {
+			t.Fatalf("key %d: %v", n, err)
+		}
+	}
+}
+
+func TestTheKeyStoreIsForItsOwnerOnly(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil { // as an administrator may have made it
+		t.Fatal(err)
+	}
+	path, root := filepath.Join(dir, "keys.db"), newTestRoot()
+	for range 2 {
+		s := openAt(t, path, root)
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			info, err := e.Info()
+			if err != nil || info.Mode().Perm()&0o077 != 0 {
+				t.Errorf("%s has mode %v, %v", e.Name(), info.Mode(), err)
+			}
+		}
+		s.Close()
+		if err := os.Chmod(path, 0o644); err != nil { // as an earlier version left it
+			t.Fatal(err)
+		}
+	}
+}

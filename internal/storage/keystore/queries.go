@@ -26,11 +26,11 @@ var (
 	selectDEKs = database.SQL(`SELECT number, kek_version, wrapped, commitment FROM dek
 		WHERE tenant_id = $1 AND disabled_at = 0 AND number = ANY($2::bigint[])`)
 
-	selectPool = database.SQL(`SELECT number FROM dek WHERE tenant_id = $1 AND number > $2 ORDER BY number`)
+	selectPool = database.SQL(`SELECT number FROM dek WHERE tenant_id = $1 AND number > $2 AND disabled_at = 0 ORDER BY number`)
 
-	countDEKs = database.SQL(`SELECT COUNT(*) FROM dek WHERE tenant_id = $1 AND number <= $2`)
+	countDEKs = database.SQL(`SELECT COUNT(*) FROM dek WHERE tenant_id = $1 AND number <= $2 AND disabled_at = 0`)
 
-	selectNumbers = database.SQL(`SELECT number FROM dek WHERE tenant_id = $1 AND number <= $2 ORDER BY number`)
+	selectNumbers = database.SQL(`SELECT number FROM dek WHERE tenant_id = $1 AND number <= $2 AND disabled_at = 0 ORDER BY number`)
 
 	maxDEK = database.SQL(`SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM dek WHERE tenant_id = $1`)
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -183,7 +184,26 @@ func (q *Request) finish(a *Answer) error {
 	if q.Fragment() && a.page.Fragment != nil {
 		return a.render(q.Context(), a.page.Fragment)
 	}
-	return a.render(templ.WithChildren(q.Context(), a.page.Body), ui.Gate(q.pageOf(a.page), a.page.Foot))
+	foot := a.page.Foot
+	if foot == nil {
+		foot = q.promise()
+	}
+	return a.render(templ.WithChildren(q.Context(), a.page.Body), ui.Gate(q.pageOf(a.page), foot))
+}
+
+// promise is the line under a page before the door: which address this is, so
+// that people learn to look. The door has checked that the host is its own.
+func (q *Request) promise() templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if _, err := io.WriteString(w, "<p>"); err != nil {
+			return err
+		}
+		if err := ui.Draw(ui.IconShield).Render(ctx, w); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, templ.EscapeString(q.Lang.CommonPromisePlace(q.Host)+" "+q.Lang.CommonPromiseDevices())+"</p>")
+		return err
+	})
 }
 
 func (a *Answer) render(ctx context.Context, c templ.Component) error {
