@@ -19,6 +19,7 @@ import (
 	"kosh/internal/clinic/drafts"
 	"kosh/internal/clinic/practice"
 	"kosh/internal/security/ratelimit"
+	"kosh/internal/storage/control"
 	"kosh/internal/storage/jobs"
 	"kosh/internal/storage/vault"
 	"kosh/internal/web"
@@ -53,7 +54,7 @@ type Server struct {
 
 // Start opens everything and listens; Serve then answers.
 func Start(ctx context.Context, c Config) (_ *Server, err error) {
-	host, port, err := net.SplitHostPort(c.Addr)
+	host, _, err := net.SplitHostPort(c.Addr)
 	if err != nil {
 		return nil, errs.Wrap(errs.Invalid, "--addr wants HOST:PORT, such as localhost:8443.", err)
 	}
@@ -78,7 +79,7 @@ func Start(ctx context.Context, c Config) (_ *Server, err error) {
 	if s.listener, err = net.Listen("tcp", c.Addr); err != nil {
 		return nil, errs.Wrap(errs.Unavailable, fmt.Sprintf("Kosh cannot listen on %s. Is another program there? Choose another with --addr.", c.Addr), err)
 	}
-	_, port, _ = net.SplitHostPort(s.listener.Addr().String())
+	_, port, _ := net.SplitHostPort(s.listener.Addr().String())
 	s.URL = "https://localhost:" + port
 	if c.Public != "" {
 		s.URL = "https://" + c.Public
@@ -93,6 +94,7 @@ func Start(ctx context.Context, c Config) (_ *Server, err error) {
 		Vault: s.Vault, Accounts: s.Accounts, Tenants: s.Tenants, Sessions: s.Sessions,
 		Limits: ratelimit.New(c.Clock, 1<<16), Clock: c.Clock, Log: c.Log,
 		Hosts: hosts(host, port), Public: c.Public, Demo: c.Demo, Rates: rates,
+		Ready: func(ctx context.Context) error { return s.Control.View(ctx, func(*control.Tx) error { return nil }) },
 	})
 	s.http = &http.Server{Handler: s.door, TLSConfig: tlsConfig(cert), ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug)}
 	web.Tune(s.http)

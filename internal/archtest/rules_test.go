@@ -330,7 +330,7 @@ func documented(all []*source) []string {
 			first[s.pkg] = s
 			order = append(order, s.pkg)
 		}
-		if s.file.Doc != nil {
+		if s.file.Doc != nil && !s.generated {
 			docs[s.pkg] += s.file.Doc.Text()
 		}
 	}

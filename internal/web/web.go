@@ -45,6 +45,8 @@
 // promises SES-02, SES-08, SES-10, TRN-02, THR-01, THR-02.
 package web
 
+//go:generate go tool -modfile=../../tools/go.mod templ generate
+
 import (
 	"context"
 	"log/slog"

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"strconv"
@@ -137,13 +138,13 @@ func (d Doc[T]) open(key *seal.Key, p seal.Place, s Sealed) (v T, err error) {
 	}
 	if body, ok := bytes.CutPrefix(plain, d.opening()); ok && len(body) > 0 {
 		if err := json.Unmarshal(body[:len(body)-1], &v); err != nil {
-			return v, fmt.Errorf("vault: %s.%s: %w", d.Table, d.Column, err)
+			return v, d.unreadable(err)
 		}
 		return v, nil
 	}
 	var e envelope
 	if err := json.Unmarshal(plain, &e); err != nil {
-		return v, fmt.Errorf("vault: %s.%s: %w", d.Table, d.Column, err)
+		return v, d.unreadable(err)
 	}
 	switch {
 	case e.V > d.Version:
@@ -154,8 +155,20 @@ func (d Doc[T]) open(key *seal.Key, p seal.Place, s Sealed) (v T, err error) {
 		}
 		return d.Upgrade(e.V, e.Body)
 	}
-	err = json.Unmarshal(e.Body, &v)
-	return v, err
+	if err := json.Unmarshal(e.Body, &v); err != nil {
+		return v, d.unreadable(err)
+	}
+	return v, nil
+}
+
+// unreadable keeps of a decoder's error what is no part of the record: it would
+// quote the value it could not read.
+func (d Doc[T]) unreadable(err error) error {
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &kind) {
+		return fmt.Errorf("vault: %s.%s: the document does not fit %s", d.Table, d.Column, kind.Type)
+	}
+	return fmt.Errorf("vault: %s.%s: the document does not decode (%T)", d.Table, d.Column, err)
 }
 
 // unhashed lists the tables whose rows no entry vouches for, and why.

@@ -329,7 +329,7 @@ func TestACheckOfAClinicAtWorkFindsNothing(t *testing.T) {
 			}
 		}
 	})
-	for range 15 {
+	for range 5 {
 		r, err := h.vault.Check(ctx, who.Tenant, true)
 		if err != nil || len(r.Findings) > 0 {
 			t.Errorf("check: %v, %v", r.Findings, err)
@@ -347,4 +347,38 @@ func TestACheckOfAClinicAtWorkFindsNothing(t *testing.T) {
 	}
 	close(stop)
 	work.Wait()
+}
+
+// An error of the decoder quotes what it could not read.
+func TestAnErrorSaysNothingOfTheRecord(t *testing.T) {
+	t.Parallel()
+	h, who, list := filled(t)
+	wrote := vault.Doc[map[string]float64]{Table: "patient", Column: "profile", Version: 1}
+	reads := vault.Doc[map[string]int]{Table: "patient", Column: "profile", Version: 1}
+	dates := vault.Doc[map[string]time.Time]{Table: "patient", Column: "profile", Version: 1}
+	err := h.vault.View(ctx, who, func(tx *vault.Tx) error {
+		pt, err := tx.Patient(list[0])
+		if err != nil {
+			return err
+		}
+		number, err := wrote.Seal(pt, list[0], 1, map[string]float64{"weight": 98765.4321})
+		if err != nil {
+			return err
+		}
+		text, err := profileDoc.Seal(pt, list[0], 1, map[string]string{"born": canary})
+		if err != nil {
+			return err
+		}
+		_, first := reads.Open(pt, list[0], 1, number)
+		_, second := dates.Open(pt, list[0], 1, text)
+		for _, err := range []error{first, second} {
+			if err == nil || strings.Contains(err.Error(), "98765") || strings.Contains(err.Error(), canary) || !strings.Contains(err.Error(), "patient.profile") {
+				t.Errorf("%v", err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -282,9 +282,14 @@ func (l Lang) StaffRenamed() string {
 	return pick(l, [3]string{"The name is saved.", "নাম সংরক্ষিত।", "नाम सहेजा गया।"})
 }
 
-// StaffRightsOwn: "of the role".
-func (l Lang) StaffRightsOwn() string {
-	return pick(l, [3]string{"of the role", "ভূমিকার নিজের", "भूमिका का अपना"})
+// StaffRightsLess: "taken from the role".
+func (l Lang) StaffRightsLess() string {
+	return pick(l, [3]string{"taken from the role", "ভূমিকা থেকে বাদ", "भूमिका से हटाया गया"})
+}
+
+// StaffRightsMore: "added to the role".
+func (l Lang) StaffRightsMore() string {
+	return pick(l, [3]string{"added to the role", "ভূমিকার বাড়তি", "भूमिका में जोड़ा गया"})
 }
 
 // StaffRightsTitle: "Single rights".

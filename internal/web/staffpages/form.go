@@ -37,16 +37,19 @@ func roleOptions(l words.Lang, roles []access.Role, chosen access.Role) []ui.Opt
 	return all
 }
 
-// rightOptions are the rights of one area as ticks: those of the role are said
-// to be, those the viewer may not change are shown and cannot be pressed.
+// rightOptions are the rights of one area as ticks: where the member differs from
+// the role it is said, those the viewer may not change cannot be pressed.
 func (v rightsPage) rightOptions(a access.Area) []ui.Option {
 	l := v.q.Lang
 	own := access.Template(v.at.Role)
 	var all []ui.Option
 	for _, p := range access.AreaSet(a).List() {
 		o := ui.Option{Value: p.String(), Label: l.Code("permission", p.String()), Selected: v.held.Has(p), Disabled: !v.open.Has(p)}
-		if own.Has(p) {
-			o.Hint = l.StaffRightsOwn()
+		switch {
+		case v.held.Has(p) && !own.Has(p):
+			o.Hint = l.StaffRightsMore()
+		case !v.held.Has(p) && own.Has(p):
+			o.Hint = l.StaffRightsLess()
 		}
 		all = append(all, o)
 	}

@@ -134,7 +134,7 @@ func TestTheCashiersTickAddsFeesAndStaysWithOtherTicks(t *testing.T) {
 	h := open(t)
 	path := h.path("nurse")
 	rights := path + "/rights/" + h.chamber(0)
-	h.want(h.owner.Get(rights), 200, []string{`value="vitals.write" checked`, `value="rx.issue"`, "of the role"}, []string{`value="rx.issue" checked`})
+	h.want(h.owner.Get(rights), 200, []string{`value="vitals.write" checked`, `value="rx.issue"`, "data-back"}, []string{`value="rx.issue" checked`})
 	form := doors.Form()
 	for _, p := range []string{"patient.list", "patient.view_basic", "vitals.write", "lab.read"} {
 		form.Add("right", p)

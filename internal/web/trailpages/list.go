@@ -19,7 +19,8 @@ import (
 // How many entries a page has, and the live tail.
 const (
 	pageEntries = 50
-	tailEntries = 6
+	tailEntries = 5
+	mostRecords = 8 // shown of one entry
 )
 
 // A listing is what the log's page shows.
@@ -156,6 +157,8 @@ func (v listing) what(e trail.Entry) string {
 		s = l.Code("auth", event)
 	case e.Verb == audit.Auth && e.Outcome == audit.Failed:
 		s = l.Code("auth", "failed")
+	case e.Verb == audit.Read && len(e.Records) > 1 && e.Records[0].Kind == "patient":
+		s = l.PatientsLookedListed()
 	case len(e.Records) > 0:
 		s = l.Act(string(e.Verb), leading(e).Kind)
 	default:
@@ -232,17 +235,18 @@ func (v listing) why(e trail.Entry) string {
 	if s == "" {
 		s = e.Purpose
 	}
-	if s == "" {
-		return ""
+	if s == "" || e.Verb == audit.Auth {
+		return "" // of a sign-in the act says it all
 	}
 	return l.Code("reason", s)
 }
 
+// where is the device; the address is in the opened row.
 func (v listing) where(e trail.Entry) string {
-	if e.Agent == "" || e.IP == "" {
-		return e.Agent + e.IP
+	if e.Agent == "" {
+		return e.IP
 	}
-	return e.Agent + ", " + e.IP
+	return e.Agent
 }
 
 func tone(o audit.Outcome) ui.Tone {
@@ -283,4 +287,12 @@ func (v listing) pages() ui.Pages {
 		p.Older = v.n.older(v.page.Next).address()
 	}
 	return p
+}
+
+// ending tells an identifier apart by its end, as the live tail does.
+func ending(id string) string {
+	if len(id) == 36 {
+		return id[28:]
+	}
+	return id
 }
