@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -50,6 +51,30 @@ func (l layout) acquire() (release func(), err error) {
 		return nil, err
 	}
 	return func() { f.Close() }, nil
+}
+
+// indexRoot is where the indexes of write-ahead logs live: memory, not disk.
+const indexRoot = "/dev/shm"
+
+var indexName = regexp.MustCompile(`^kosh-[0-9]+$`)
+
+// indexDir makes a private directory for the indexes of write-ahead logs, which
+// hold page numbers and no content, and removes the one a killed process left.
+// Its name is noted in the lock file, which this process holds. Where there is
+// no memory file system it returns "", and pagecrypt chooses.
+func (l layout) indexDir() string {
+	if old, err := os.ReadFile(l.lock()); err == nil && indexName.Match(old) {
+		os.RemoveAll(filepath.Join(indexRoot, string(old)))
+	}
+	dir, err := os.MkdirTemp(indexRoot, "kosh-")
+	if err != nil {
+		return ""
+	}
+	if err := os.WriteFile(l.lock(), []byte(filepath.Base(dir)), 0o600); err != nil {
+		os.Remove(dir)
+		return ""
+	}
+	return dir
 }
 
 // removeOldGenerations deletes vault files that no head names; what a rotation

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -27,6 +28,7 @@ type Stores struct {
 	Control *control.Store
 	Vault   *vault.Store
 	layout  layout
+	index   string // directory of the WAL indexes, removed at the end
 	release func()
 }
 
@@ -74,8 +76,9 @@ func OpenStores(ctx context.Context, c StoreConfig) (_ *Stores, err error) {
 	if err != nil {
 		return nil, err
 	}
+	s.index = s.layout.indexDir()
 	s.Crypt, err = pagecrypt.New(pagecrypt.Options{
-		Now: c.Clock.Now, CachePages: sharedPages,
+		Now: c.Clock.Now, CachePages: sharedPages, ShmDir: s.index,
 		Ring: func(file string) (pagecrypt.Ring, error) { return s.ring(system, file) },
 		Evidence: func(e pagecrypt.Evidence) {
 			c.Log.Error("a store file was not as it was left", "file", e.File, "what", e.What, "kept_as", filepath.Base(e.MovedTo))
@@ -175,6 +178,9 @@ func (s *Stores) Close() error {
 	}
 	if s.Keys != nil {
 		all = errors.Join(all, s.Keys.Close())
+	}
+	if s.index != "" {
+		all = errors.Join(all, os.RemoveAll(s.index))
 	}
 	if s.release != nil {
 		s.release()

@@ -43,7 +43,7 @@ func TestAFullDiskIsRefusedInWordsAndSurvived(t *testing.T) {
 				t.Fatalf("%v\n%s", err, said)
 			}
 			refused := told["register"]
-			if len(refused) != 4 || refused[2] != errs.Unavailable.String() || !strings.Contains(refused[3], "Nothing was saved") {
+			if len(refused) != 4 || refused[2] != errs.Unavailable.String() || !strings.Contains(refused[3], "The disk is full. Nothing was saved.") {
 				t.Errorf("on a full disk: %q", refused)
 			}
 			if view := told["view"]; view != nil && (view[2] != errs.Unavailable.String() || view[3] == "") {

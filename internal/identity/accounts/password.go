@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 
+	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/identity/password"
 	"kosh/internal/storage/control"
@@ -36,15 +37,26 @@ func (s *Store) sealPassword(ctx context.Context, a Account, plain string) ([]by
 	return s.c.Seal("credential", "secret", credentialRow(a.ID, "password"), []byte(phc)), nil
 }
 
+var errMeanwhile error = &errs.Error{Kind: errs.Conflict, Code: "changed", Public: "Somebody changed this in the meantime. Look at it again, then save."}
+
 // storePassword puts the hash in place; endSessions ends what was begun before.
+// Without it a must still be as it was read: while a password is hashed, an
+// account may be closed or reset, and neither is undone by it.
 func (s *Store) storePassword(tx *control.Tx, a Account, sealed []byte, endSessions bool) error {
 	now := s.micros()
+	from := now
+	if !endSessions {
+		fresh, err := s.read(tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if fresh.State != a.State || fresh.validFrom != a.validFrom {
+			return errMeanwhile
+		}
+		from = a.validFrom
+	}
 	if _, err := tx.Exec(upsertCredential, a.ID, "password", sealed, 0, now); err != nil {
 		return err
-	}
-	from := a.validFrom
-	if endSessions {
-		from = now
 	}
 	_, err := tx.Exec(updateState, a.ID, string(Active), from)
 	return err

@@ -206,6 +206,10 @@ type Proof struct {
 	used      *sync.Once
 }
 
+// At is when the proof was given. A session made of it counts from then, so that
+// a password or second factor reset in between ends it.
+func (p Proof) At() time.Time { return p.at }
+
 // Take uses the proof up: nil once, within a minute of Finish.
 func (p Proof) Take(now time.Time) error {
 	err := ErrOver

@@ -23,15 +23,16 @@ type Start struct {
 
 // Begin begins a session and returns the cookies for its browser. A fifth
 // session of a person ends the oldest (SES-01). Errors: Unauthorized (the proof
-// is used up), NotFound (no membership), Forbidden (a second factor is needed),
+// is used up, or older than a reset), NotFound (no membership), Forbidden (a second factor is needed),
 // Unavailable (the clinic's log cannot be written).
 func (s *Store) Begin(ctx context.Context, b Start) (Session, []Cookie, error) {
 	now := s.clock.Now()
 	if err := b.Proof.Take(now); err != nil {
 		return Session{}, nil, err
 	}
+	began := b.Proof.At()
 	x := state{Session: Session{ID: ids.New[ids.Session](now), Account: b.Proof.Account, Tenant: b.Tenant, Chamber: b.Chamber, Device: b.Proof.Device,
-		Second: b.Proof.Second, CreatedAt: now, SeenAt: now, EndsAt: now.Add(AbsoluteFor), From: b.Proof.From}}
+		Second: b.Proof.Second, CreatedAt: began, SeenAt: began, EndsAt: began.Add(AbsoluteFor), From: b.Proof.From}}
 	detail := map[string]string{"event": "sign-in", "method": b.Proof.Method}
 	if b.Proof.NewDevice {
 		detail["device"] = "new"
@@ -71,7 +72,14 @@ func (s *Store) begin(ctx context.Context, x state, replaces ids.Session, name s
 		if evicted, err = s.makeRoom(tx, x, replaces); err != nil {
 			return err
 		}
-		return s.insert(tx, x, token)
+		if err := s.insert(tx, x, token); err != nil {
+			return err
+		}
+		fresh, err := s.load(tx, x.ID)
+		if err == nil && !fresh.holds { // closed or reset since it was proved
+			err = ErrNone
+		}
+		return err
 	})
 	if err != nil {
 		return x, nil, err
@@ -100,12 +108,17 @@ func (s *Store) makeRoom(tx *control.Tx, x state, replaces ids.Session) (evicted
 	}
 	now := clock.Micros(x.SeenAt)
 	if !replaces.IsZero() {
-		n, err := tx.Exec(endOne, replaces, now, "went to another clinic")
+		// The row, not what a request saw a moment ago: a session that was reset
+		// must not live on under a new number.
+		old, err := s.load(tx, replaces)
 		if err != nil {
 			return nil, err
 		}
-		if n == 0 {
+		if !old.alive(x.SeenAt) || old.Locked() {
 			return nil, ErrNone
+		}
+		if _, err := tx.Exec(endOne, replaces, now, "went to another clinic"); err != nil {
+			return nil, err
 		}
 	}
 	live, err := s.live(tx, x.Account, x.SeenAt)

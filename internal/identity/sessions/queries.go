@@ -40,7 +40,9 @@ var (
 
 	upsertPIN = control.SQL(`INSERT INTO pin (account_id, device_id, secret, created_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (account_id, device_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at`)
-	selectPIN  = control.SQL(`SELECT secret FROM pin WHERE account_id = $1 AND device_id = $2`)
+	// A PIN from before a reset of its account is none.
+	selectPIN = control.SQL(`SELECT p.secret FROM pin AS p JOIN account AS a ON a.id = p.account_id
+		WHERE p.account_id = $1 AND p.device_id = $2 AND p.created_at >= a.valid_from`)
 	deletePIN  = control.SQL(`DELETE FROM pin WHERE account_id = $1 AND device_id = $2`)
 	deletePINs = control.SQL(`DELETE FROM pin WHERE account_id = $1`)
 )

@@ -48,7 +48,7 @@ func translate(err error, reason func() error) error {
 	case is(sqlite3.IOERR_DATA), is(sqlite3.CORRUPT), is(sqlite3.NOTADB):
 		return errs.Wrap(errs.Corrupt, "Stored data is damaged and was not read. Tell the person who runs this system: kosh vault check names the place.", errors.Join(why, err))
 	case is(sqlite3.CANTOPEN), is(sqlite3.IOERR):
-		return errs.Wrap(errs.Unavailable, "The store cannot be read or written. Nothing was saved.", errors.Join(why, err))
+		return errs.Wrap(errs.Unavailable, "The store cannot be read or written. Nothing was saved. See that its disk is there, has room and may be written, then try again.", errors.Join(why, err))
 	case is(sqlite3.BUSY), is(sqlite3.LOCKED):
 		return errs.Wrap(errs.Unavailable, "The store is busy. Nothing was saved. Please try again.", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/vfs"
@@ -191,4 +192,14 @@ func (f *memFile) CheckReservedLock() (bool, error) { return false, nil }
 func (f *memFile) SectorSize() int                  { return pageSize }
 func (f *memFile) DeviceCharacteristics() vfs.DeviceCharacteristic {
 	return vfs.IOCAP_POWERSAFE_OVERWRITE
+}
+
+// full gives SQLite's word for a full disk to a write the disk has no room for:
+// the file underneath calls it an I/O error, and whoever reads that does not
+// know what to do.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
+		return vfs.SystemError(err, sqlite3.FULL)
+	}
+	return err
 }

@@ -124,7 +124,7 @@ func (f *mainFile) writePage(i int64, page []byte) error {
 	defer l.Unlock()
 	if _, err := f.File.WriteAt(sealed, i*pageSize); err != nil {
 		f.vfs.cache.drop(k)
-		return err
+		return full(err)
 	}
 	f.vfs.cache.put(k, page[:bodySize]) // the reserved bytes read as zeros
 	return nil

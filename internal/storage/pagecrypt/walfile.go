@@ -170,7 +170,7 @@ func (f *walFile) writePart(kind uint32, k int64, p []byte) error {
 	defer l.Unlock()
 	if _, err := f.File.WriteAt(sealed, slotAt(k)+headPart); err != nil {
 		f.store.vfs.cache.drop(key)
-		return err
+		return full(err)
 	}
 	f.store.vfs.cache.put(key, p)
 	f.high = max(f.high, k+1)
@@ -191,7 +191,7 @@ func (f *walFile) writeFrameHead(e *epoch, k int64, p []byte) error {
 	if f.pending = 0; err == nil && binary.BigEndian.Uint32(p[4:]) != 0 {
 		f.pending = k + 1
 	}
-	return err
+	return full(err)
 }
 
 func (f *walFile) writeHeader(p []byte) error {
@@ -209,7 +209,7 @@ func (f *walFile) writeHeader(p []byte) error {
 	copy(sector[:], e.aad[32:48])
 	copy(sector[walHeaderAt:], e.seal(&f.desk, kindWALHeader, 0, p))
 	_, err = f.File.WriteAt(sector[:], 0)
-	return err
+	return full(err)
 }
 
 func (f *walFile) Sync(flags vfs.SyncFlag) error {

@@ -182,9 +182,9 @@ func (l Lang) PatientsFindHint() string {
 	return pick(l, [3]string{"Last digits of the phone, a name in any spelling, or the number on the card.", "ফোনের শেষ কয়েকটি অঙ্ক, যেকোনো বানানে নাম, বা কার্ডের নম্বর।", "फ़ोन के आख़िरी अंक, किसी भी वर्तनी में नाम, या कार्ड का नंबर।"})
 }
 
-// PatientsFindMore: "More than 50 match. Type more.".
+// PatientsFindMore: "More match than are shown. Type more.".
 func (l Lang) PatientsFindMore() string {
-	return pick(l, [3]string{"More than 50 match. Type more.", "৫০ জনের বেশি মিলছে। আরও লিখুন।", "50 से ज़्यादा मिल रहे हैं। और लिखें।"})
+	return pick(l, [3]string{"More match than are shown. Type more.", "যতজন দেখা যাচ্ছে তার বেশি মিলছে। আরও লিখুন।", "जितने दिख रहे हैं उनसे ज़्यादा मिल रहे हैं। और लिखें।"})
 }
 
 // PatientsFindShort: "Type at least 3 digits or letters.".
