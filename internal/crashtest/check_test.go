@@ -3,6 +3,7 @@ package crashtest
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -76,6 +77,12 @@ func (s *site) check(l *ledger) (bad []string) {
 			bad = append(bad, "it does not close: "+err.Error())
 		}
 	}()
+	for _, dir := range s.left {
+		if _, err := os.Stat(dir); err == nil {
+			bad = append(bad, "a killed process left "+dir)
+		}
+	}
+	s.left = nil
 	if err := s.load(st, l); err != nil {
 		return []string{"it cannot be read: " + err.Error()}
 	}

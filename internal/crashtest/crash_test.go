@@ -8,7 +8,8 @@
 //   - what was stored or shown is in the log, once;
 //   - nothing is there by half: every row is what the log says, every number was
 //     given once, every patient is found by telephone;
-//   - every page authenticates and the log verifies.
+//   - every page authenticates and the log verifies;
+//   - what the killed process kept in shared memory is gone.
 //
 // A child that acknowledges before the commit is the positive control: the same
 // checker must convict it. The other tests fill the disk, take the directory
@@ -58,6 +59,7 @@ type site struct {
 	tenant ids.Tenant
 	who    access.Who // an associate: who registers cares for the patient
 	log    strings.Builder
+	left   []string // directories in shared memory of those that were killed
 }
 
 func newSite(t testing.TB) *site {

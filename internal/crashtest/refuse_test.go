@@ -75,14 +75,10 @@ func TestASecondProcessOnTheDirectoryIsRefused(t *testing.T) {
 	if err != app.ErrLocked || errs.Public(err) == "" {
 		t.Errorf("while another process runs: %v\n%s", err, said)
 	}
-	index := indexOf(cmd.Process.Pid)
 	cmd.Process.Kill()
 	for lines.Scan() {
 	}
 	cmd.Wait()
-	if index != "" {
-		os.RemoveAll(index)
-	}
 	if st, err = openStores(s.dir, s.key, false, s.logger()); err != nil {
 		t.Fatalf("after it was killed: %v", err)
 	}

@@ -371,3 +371,25 @@ func TestTokensAreRenewedInWhateverAnswerComesButNotByAStream(t *testing.T) {
 		t.Errorf("the next: %d %v", a.Status, a.Header.Values("Set-Cookie"))
 	}
 }
+
+func TestTheThirteenthStreamOfASessionIsRefused(t *testing.T) {
+	t.Parallel()
+	k := doors.New(t, nil)
+	b := k.As("nurse", k.Clinics[0], 0)
+	server := httptest.NewServer(k.Door)
+	defer server.Close()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for i := range 13 {
+		r := b.Request("GET", "/live?topic="+practice.TopicStaff, "", map[string]string{"Accept": "text/event-stream"}).WithContext(ctx)
+		r.RequestURI, r.URL.Scheme, r.URL.Host = "", "http", strings.TrimPrefix(server.URL, "http://")
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		if want := map[bool]int{false: 200, true: 429}[i == 12]; res.StatusCode != want {
+			t.Errorf("stream %d: %d", i+1, res.StatusCode)
+		}
+	}
+}

@@ -37,5 +37,5 @@ func menu() []page.Item {
 
 func (d *Door) newHouse() *page.House {
 	c := d.cfg
-	return &page.House{Vault: c.Vault, Clock: c.Clock, Log: c.Log, Menu: menu(), Demo: c.Demo}
+	return &page.House{Vault: c.Vault, Clock: c.Clock, Log: c.Log, Limits: c.Limits, Menu: menu(), Demo: c.Demo}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"kosh/internal/base/errs"
@@ -19,6 +20,7 @@ type trace struct {
 	route  string
 	visit  page.Visit
 	out    page.Outcome
+	keep   []string // cookies that are due whatever the answer is
 	wrote  bool
 	cut    bool // the answer had begun when the handler failed
 	status int
@@ -121,6 +123,7 @@ func (d *Door) serve(route *page.Route) http.Handler {
 			return
 		}
 		visit, err := d.visit(w, r, route)
+		t.keep = slices.Clone(w.Header()["Set-Cookie"])
 		if err != nil {
 			fail(err)
 			return
@@ -148,7 +151,10 @@ func (d *Door) panicked(w http.ResponseWriter, r *http.Request, p any) {
 		return
 	}
 	h := w.Header()
-	h.Del("Set-Cookie")
+	h.Del("Set-Cookie") // the handler's; a renewed token without its cookie would end the session
+	for _, c := range t.keep {
+		h.Add("Set-Cookie", c)
+	}
 	h.Del("Content-Encoding")
 	t.out = page.NewRequest(d.house, nowhere, page.Visit{}, t.id, w, r).Fail(w, errs.New(errs.Internal, ""))
 	t.out.Kind = "panic"

@@ -93,3 +93,16 @@ func TestADeviceIsDescribedInAFewWords(t *testing.T) {
 		}
 	}
 }
+
+func TestAPanicKeepsTheRenewedTokensOfTheSession(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	w, _ := get(closet(&log, route(func(q *page.Request) (*page.Answer, error) {
+		traceOf(q.Request).keep = []string{"__Host-kosh-refresh=renewed"} // as visit leaves it
+		q.SetCookie(&http.Cookie{Name: "__Host-half", Value: "done"})
+		panic("after the old token was spent")
+	})))
+	if got := w.Header().Values("Set-Cookie"); len(got) != 1 || got[0] != "__Host-kosh-refresh=renewed" {
+		t.Errorf("the browser is left with a spent token: %v", got)
+	}
+}

@@ -5,18 +5,21 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"kosh/internal/base/clock"
 	"kosh/internal/base/errs"
+	"kosh/internal/base/ids"
 	"kosh/internal/storage/vault"
 	"kosh/internal/web/page"
 )
 
-// Limits of a stream: how many topics it names, how long one is, how long a
-// stream stays open before the browser opens it anew, how often it shows that
-// it lives.
+// Limits of a stream: how many a session has, how many topics one names, how
+// long a topic is, how long a stream stays open before the browser opens it
+// anew, how often it shows that it lives.
 const (
+	maxStreams = 12 // of one session at once: a window has one
 	maxTopics  = 20
 	maxTopic   = 100
 	streamFor  = 30 * time.Minute
@@ -38,7 +41,12 @@ func (d *Door) live(q *page.Request) (*page.Answer, error) {
 	if _, err := q.View(func(*vault.Tx) (*page.Answer, error) { return q.Empty(http.StatusOK), nil }); err != nil {
 		return nil, err
 	}
+	leave, ok := d.streams.enter(q.Visit.Session.ID)
+	if !ok {
+		return nil, page.TooSoon(streamBeat)
+	}
 	return q.Stream(func(w http.ResponseWriter) error {
+		defer leave()
 		ctx, cancel := context.WithTimeout(q.Context(), streamFor)
 		defer cancel()
 		s := stream{http.NewResponseController(w), w}
@@ -47,6 +55,33 @@ func (d *Door) live(q *page.Request) (*page.Answer, error) {
 		}
 		return d.follow(ctx, cancel, q, s, topics)
 	}), nil
+}
+
+// streams counts the open streams of each session, so that one person cannot
+// keep the house's lines and memory.
+type streams struct {
+	mu   sync.Mutex
+	open map[ids.Session]int
+}
+
+// enter counts one more stream unless there are too many.
+func (s *streams) enter(id ids.Session) (leave func(), ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[id] >= maxStreams {
+		return nil, false
+	}
+	if s.open == nil {
+		s.open = map[ids.Session]int{}
+	}
+	s.open[id]++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.open[id]--; s.open[id] == 0 {
+			delete(s.open, id)
+		}
+	}, true
 }
 
 // follow writes changes until the session, the house or the line ends.

@@ -1,14 +1,12 @@
 package web
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 	"time"
 
-	"kosh/internal/base/errs"
 	"kosh/internal/security/ratelimit"
 	"kosh/internal/web/page"
 )
@@ -33,13 +31,6 @@ func (r Rates) filled() Rates {
 	return r
 }
 
-// tooSoon is the cause of a refusal by rate; page.RetryAfter reads it.
-type tooSoon struct{ wait time.Duration }
-
-func (t *tooSoon) Error() string { return fmt.Sprintf("wait %d s", t.Seconds()) }
-
-func (t *tooSoon) Seconds() int { return int((t.wait + time.Second - 1) / time.Second) }
-
 // admit takes one request from the bucket of a route's class. A signed-in
 // person has a bucket of their own on every page but those of the way in, so
 // that a waiting room's shared address does not stop the clinic.
@@ -59,7 +50,7 @@ func (d *Door) admit(r *http.Request, class page.Rate, v page.Visit) error {
 	if ok {
 		return nil
 	}
-	return &errs.Error{Kind: errs.TooMany, Code: "rate.wait", Public: "Too many requests. Wait a minute and try again.", Cause: &tooSoon{wait}}
+	return page.TooSoon(wait)
 }
 
 // address is the other end of the connection. X-Forwarded-For and its like are

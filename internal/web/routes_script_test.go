@@ -385,6 +385,7 @@ func (x *scene) demoLink(record string) string {
 		return x.invitation(record)
 	}
 	p := x.hire(record)
+	x.k.Activate(testkit.Person{Account: p.account})
 	token, err := x.k.Rooms.Accounts.DemoLink(context.Background(), p.account, p.clinic.ID)
 	if err != nil {
 		x.k.T.Fatal(err)

@@ -84,7 +84,9 @@ func TestEveryRouteAnswersEverybodyAsExpectedAndLogsIt(t *testing.T) {
 		writeExpectations(t, routes, got)
 		return
 	}
-	compare(t, want, got)
+	for _, b := range compare(want, got) {
+		t.Error(b)
+	}
 }
 
 // listed are the routes of the door.
@@ -104,20 +106,44 @@ func listed(t *testing.T) []page.Route {
 	return all
 }
 
-func compare(t *testing.T, want, got map[expectation]outcome) {
-	t.Helper()
+// compare holds what was answered against the file, both ways.
+func compare(want, got map[expectation]outcome) (bad []string) {
 	for e, o := range got {
 		w, ok := want[e]
 		switch {
 		case !ok:
-			t.Errorf("%s has no line for %s, %s: it answered %s, %s", expectations, e.route+" "+e.role, e.record, o.status, o.entries)
+			bad = append(bad, fmt.Sprintf("%s has no line for %s, %s, %s: it answered %s, %s", expectations, e.route, e.role, e.record, o.status, o.entries))
 		case w != o:
-			t.Errorf("%s as %s, %s record:\n got %s\t%s\nwant %s\t%s", e.route, e.role, e.record, o.status, o.entries, w.status, w.entries)
+			bad = append(bad, fmt.Sprintf("%s as %s, %s record:\n got %s\t%s\nwant %s\t%s", e.route, e.role, e.record, o.status, o.entries, w.status, w.entries))
 		}
 	}
 	for e := range want {
 		if _, ok := got[e]; !ok {
-			t.Errorf("%s has a line for %s, %s, %s, which is never asked", expectations, e.route, e.role, e.record)
+			bad = append(bad, fmt.Sprintf("%s has a line for %s, %s, %s, which is never asked", expectations, e.route, e.role, e.record))
+		}
+	}
+	slices.Sort(bad)
+	return bad
+}
+
+func TestTheComparisonOfRoutesCanFail(t *testing.T) {
+	t.Parallel()
+	read := expectation{"GET /patients/{id}", "nurse", caseOwn}
+	good := outcome{"200", "READ OK patient:READ"}
+	for name, c := range map[string]struct {
+		got  map[expectation]outcome
+		says string // "": silence
+	}{
+		"as expected":         {map[expectation]outcome{read: good}, ""},
+		"another status":      {map[expectation]outcome{read: {"404", good.entries}}, "404"},
+		"no entry":            {map[expectation]outcome{read: {"200", "-"}}, "want 200"},
+		"one entry too many":  {map[expectation]outcome{read: {"200", good.entries + "; " + good.entries}}, "got 200"},
+		"a route not in it":   {map[expectation]outcome{read: good, {"GET /new", "nurse", caseNone}: good}, "no line for GET /new"},
+		"a line for no route": {nil, "never asked"},
+	} {
+		got := strings.Join(compare(map[expectation]outcome{read: good}, c.got), "\n")
+		if c.says == "" && got != "" || !strings.Contains(got, c.says) {
+			t.Errorf("%s: %q, want %q", name, got, c.says)
 		}
 	}
 }

@@ -100,6 +100,7 @@ type Door struct {
 	rates   Rates
 	public  bool
 	reports atomic.Int64
+	streams streams
 	stop    chan struct{}
 	once    sync.Once
 }

@@ -14,8 +14,8 @@ package drafts
 
 import (
 	"errors"
+	"strings"
 	"time"
-	"unicode/utf8"
 
 	"kosh/internal/base/clock"
 	"kosh/internal/base/errs"
@@ -28,6 +28,7 @@ import (
 // Limits of one draft.
 const (
 	MaxForm   = 120     // bytes of a form's name
+	MaxDrafts = 50      // a person has at a time
 	MaxFields = 200     // number of fields
 	MaxBytes  = 1 << 17 // bytes of all names and values
 )
@@ -95,6 +96,15 @@ func save(tx *vault.Tx, patient ids.Patient, form string, version int64, text ma
 	case stored != version || about != patient:
 		return 0, ErrOther
 	}
+	if fresh {
+		var n int
+		if err := tx.Get(countDrafts, []any{tx.Who().Account}, &n); err != nil {
+			return 0, err
+		}
+		if n >= MaxDrafts {
+			return 0, errs.New(errs.Invalid, "This is too much text to keep unsent. Save the form.")
+		}
+	}
 	next := version + 1
 	sealed, err := seal(next)
 	if err != nil {
@@ -109,8 +119,10 @@ func save(tx *vault.Tx, patient ids.Patient, form string, version int64, text ma
 	return next, err
 }
 
+// check refuses what no page sends. A form's name goes into the log, so it is a
+// code and never text.
 func check(form string, text map[string]string) error {
-	if form == "" || len(form) > MaxForm || !utf8.ValidString(form) {
+	if form == "" || len(form) > MaxForm || strings.Trim(form, "abcdefghijklmnopqrstuvwxyz0123456789-/") != "" {
 		return errs.New(errs.Invalid, "There is no such form.")
 	}
 	n := 0

@@ -1,6 +1,7 @@
 package drafts_test
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -189,5 +190,33 @@ func TestDraftsAreBounded(t *testing.T) {
 	}
 	if _, found := load(k, desk); found {
 		t.Error("an old draft is kept")
+	}
+}
+
+func TestAFormsNameIsACodeAndAPersonHasAFewDrafts(t *testing.T) {
+	t.Parallel()
+	k := testkit.New(t)
+	desk := k.Who("receptionist", k.Clinics[0], 0)
+	put := func(form string) error {
+		return k.Try(desk, func(tx *vault.Tx) error {
+			_, err := drafts.Save(tx, form, 0, map[string]string{"name": "x"})
+			return err
+		})
+	}
+	for _, form := range []string{"Rahima Khatun 01711234567", "Register", "edit/রহিমা", "a\nb"} {
+		if err := put(form); !errs.Is(err, errs.Invalid) {
+			t.Errorf("%q: %v", form, err)
+		}
+	}
+	for i := range drafts.MaxDrafts {
+		if err := put(fmt.Sprintf("form/%d", i)); err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+	}
+	if err := put("one-more"); !errs.Is(err, errs.Invalid) {
+		t.Errorf("one more than allowed: %v", err)
+	}
+	if _, err := save(k, k.Who("nurse", k.Clinics[0], 0), 0, map[string]string{"name": "x"}); err != nil {
+		t.Errorf("somebody else: %v", err)
 	}
 }

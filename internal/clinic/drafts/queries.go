@@ -10,5 +10,6 @@ var (
 		WHERE tenant_id = $1 AND account_id = $2 AND form = $3`)
 	deleteDraft = vault.SQL(`DELETE FROM draft WHERE tenant_id = $1 AND account_id = $2 AND form = $3`)
 	listDrafts  = vault.SQL(`SELECT form, patient_id, updated_at FROM draft WHERE tenant_id = $1 AND account_id = $2 ORDER BY updated_at DESC, form`)
+	countDrafts = vault.SQL(`SELECT COUNT(*) FROM draft WHERE tenant_id = $1 AND account_id = $2`)
 	pruneDrafts = vault.SQL(`DELETE FROM draft WHERE tenant_id = $1 AND updated_at < $2`)
 )

@@ -16,6 +16,10 @@ import (
 // issuer is the name authenticator apps show.
 const issuer = "Kosh"
 
+// maxLabel bounds the name inside the QR code, in bytes: each becomes three in
+// an address, and a code holds about two thousand.
+const maxLabel = 180
+
 // recoveryCodes is how many a sheet has.
 const recoveryCodes = 10
 
@@ -31,7 +35,7 @@ func newEnrolment(secret otp.Secret, a Account) Enrolment {
 	for part := range slices.Chunk([]byte(secret.Base32()), 4) {
 		groups = append(groups, string(part))
 	}
-	return Enrolment{Key: strings.Join(groups, " "), URI: secret.URI(issuer, a.Name)}
+	return Enrolment{Key: strings.Join(groups, " "), URI: secret.URI(issuer, short(a.Name, maxLabel))}
 }
 
 // enrolling is a second factor being set up by somebody signed in.

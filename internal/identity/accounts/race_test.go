@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"strings"
 	"testing"
 
 	"kosh/internal/base/errs"
@@ -13,9 +14,11 @@ func TestAPasswordUnderWayRevivesNothingThatWasTakenAwayMeanwhile(t *testing.T) 
 		meanwhile func(h *house, a Account) error
 		want      State
 	}{
-		"nothing happened":       {func(*house, Account) error { return nil }, Active},
-		"second factor reset":    {func(h *house, a Account) error { return h.ResetSecond(h.ctx, a.ID) }, Active},
-		"last clinic taken away": {func(h *house, a Account) error { return h.c.Update(h.ctx, func(tx *control.Tx) error { return h.Shut(tx, a.ID) }) }, Closed},
+		"nothing happened":    {func(*house, Account) error { return nil }, Active},
+		"second factor reset": {func(h *house, a Account) error { return h.ResetSecond(h.ctx, a.ID) }, Active},
+		"last clinic taken away": {func(h *house, a Account) error {
+			return h.c.Update(h.ctx, func(tx *control.Tx) error { return h.Shut(tx, a.ID) })
+		}, Closed},
 	} {
 		h := build(t)
 		p := h.person("nadia")
@@ -36,5 +39,17 @@ func TestAPasswordUnderWayRevivesNothingThatWasTakenAwayMeanwhile(t *testing.T) 
 		if now.State != c.want || now.validFrom != reset.validFrom {
 			t.Errorf("%s: the account is %s, sessions hold from %d, want %d", name, now.State, now.validFrom, reset.validFrom)
 		}
+	}
+}
+
+func TestAPersonWithTheLongestNameCanSetUpASecondFactor(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	a, err := h.Ensure(h.ctx, Person{Name: strings.Repeat("𑄢", maxName), Email: email(t, "long@example.com")})
+	must(t, err)
+	e, err := h.BeginSecond(h.ctx, a.ID)
+	must(t, err)
+	if len(e.URI) > 1200 || !strings.Contains(e.URI, "secret=") { // a QR code of level M ends at 2331 bytes
+		t.Errorf("the address has %d bytes", len(e.URI))
 	}
 }

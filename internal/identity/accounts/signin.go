@@ -114,7 +114,7 @@ func (s *Store) inspect(tx *control.Tx, who *candidate, device string) error {
 }
 
 // allow takes one attempt from the bucket of a known device, or one each from
-// the account's and the address's (decision 24).
+// the account's and the address's.
 func (s *Store) allow(who candidate, l login, from access.From) (bool, time.Duration) {
 	if who.known {
 		return s.limits.Allow(ratelimit.SignIn, "known:"+who.device.String()+":"+who.id.String())

@@ -7,7 +7,7 @@
 // the person in, and passes it next time); comparison is in constant time over
 // all steps in question; a secret prints as stars; recovery codes have 80 bits
 // and are stored as salted hashes, so the store does not give them away. Not
-// covered: guessing is bounded by the caller (decisions 24 and 27a), and TOTP
+// covered: guessing is bounded by the caller, and TOTP
 // does not stop a page that passes a fresh code on at once; passkeys do.
 package otp
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"kosh/internal/base/clock"
-	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/identity/accounts"
 	"kosh/internal/storage/control"
@@ -23,10 +22,14 @@ type Added struct {
 // or phone), then their place in the vault by staff, which asks the permission
 // and writes the log, then the membership, then the invitation. What fails on
 // the way leaves nobody able to sign in; asking again goes on from there.
-// Somebody who left comes back the same way.
+// Somebody who left comes back the same way. It is a Conflict for somebody whom
+// another clinic invited and who has not begun.
 func (s *Store) AddMember(ctx context.Context, tenant ids.Tenant, p accounts.Person, staff func(context.Context, accounts.Account) (ids.Staff, error)) (Added, error) {
 	account, err := s.cfg.Accounts.Ensure(ctx, p)
 	if err != nil {
+		return Added{}, err
+	}
+	if err := s.waits(ctx, account.ID, tenant); err != nil {
 		return Added{}, err
 	}
 	place, err := staff(ctx, account)
@@ -39,7 +42,7 @@ func (s *Store) AddMember(ctx context.Context, tenant ids.Tenant, p accounts.Per
 	added := Added{Account: account, Staff: place}
 	has, err := s.cfg.Accounts.HasPassword(ctx, account.ID)
 	if err == nil && !has {
-		added.Invite, err = s.cfg.Accounts.Invite(ctx, account.ID, tenant)
+		added.Invite, err = s.Reinvite(ctx, account.ID, tenant)
 	}
 	return added, err
 }
@@ -76,14 +79,11 @@ func (s *Store) EndMember(ctx context.Context, account ids.Account, tenant ids.T
 
 // Reinvite makes a new link to choose a password with, for somebody who never
 // used theirs or forgot the password; the older link dies. A second factor that
-// is set up is still asked for. It is a Conflict for somebody who can sign in
-// and belongs to another clinic too.
+// is set up is still asked for. It is a Conflict for somebody who belongs to
+// another clinic too.
 func (s *Store) Reinvite(ctx context.Context, account ids.Account, tenant ids.Tenant) (token string, err error) {
 	if err := s.alone(ctx, account, tenant); err != nil {
-		has, other := s.cfg.Accounts.HasPassword(ctx, account)
-		if !errs.Is(err, errs.Conflict) || other != nil || has {
-			return "", err
-		}
+		return "", err
 	}
 	return s.cfg.Accounts.Invite(ctx, account, tenant)
 }

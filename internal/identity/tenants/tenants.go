@@ -6,11 +6,14 @@
 // holds at that moment; ending one takes away sessions and open invitations with
 // it, and, when it was the last, every credential of the person (SES-14). The
 // owner of one clinic cannot give themselves another clinic's people: a person
-// who belongs elsewhere too, and can sign in, gets no new password link and no
-// reset of the second factor from here.
+// who belongs elsewhere too gets no password link and no reset of the second
+// factor from here, and one who was invited elsewhere and has not begun cannot
+// be added at all, because whoever holds that link is the person everywhere.
 //
 // What it does not do: it asks no permission. Its callers have asked the vault,
-// which writes the change of staff into the clinic's log.
+// which writes the change of staff into the clinic's log. It cannot tell whether
+// an account that has a password was begun by the person its address belongs
+// to: nothing is mailed to that address.
 package tenants
 
 import (
@@ -56,7 +59,9 @@ var (
 		WHERE m.account_id = $1 AND m.ended_at = 0 AND t.state = 'open' ORDER BY m.created_at, m.tenant_id`)
 	listMembers = control.SQL(`SELECT account_id, staff_id, created_at, ended_at FROM membership WHERE tenant_id = $1 ORDER BY created_at, account_id`)
 	countOf     = control.SQL(`SELECT COUNT(*) FROM membership WHERE account_id = $1 AND ended_at = 0`)
-	upsertOne   = control.SQL(`INSERT INTO membership (account_id, tenant_id, staff_id, created_at, ended_at) VALUES ($1, $2, $3, $4, 0)
+	countWaits  = control.SQL(`SELECT COUNT(*) FROM membership AS m JOIN account AS a ON a.id = m.account_id
+		WHERE m.account_id = $1 AND m.tenant_id <> $2 AND m.ended_at = 0 AND a.state = 'invited'`)
+	upsertOne = control.SQL(`INSERT INTO membership (account_id, tenant_id, staff_id, created_at, ended_at) VALUES ($1, $2, $3, $4, 0)
 		ON CONFLICT (account_id, tenant_id) DO UPDATE SET staff_id = excluded.staff_id, ended_at = 0`)
 	endOne = control.SQL(`UPDATE membership SET ended_at = $3 WHERE account_id = $1 AND tenant_id = $2 AND ended_at = 0`)
 )
@@ -208,6 +213,23 @@ func (s *Store) members(ctx context.Context, tenant ids.Tenant) ([]Member, error
 
 var errElsewhere error = &errs.Error{Kind: errs.Conflict, Code: "member.elsewhere",
 	Public: "This person also works in another clinic, so this clinic cannot change how they sign in. They can use a recovery code, or change it themselves."}
+
+var errWaits error = &errs.Error{Kind: errs.Conflict, Field: "login", Code: "member.waits",
+	Public: "This person was invited by another clinic and has not signed in yet. Ask them to do that first, then add them here."}
+
+// waits refuses an account that another clinic invited and nobody has begun.
+func (s *Store) waits(ctx context.Context, account ids.Account, tenant ids.Tenant) error {
+	return s.c.View(ctx, func(tx *control.Tx) error {
+		var n int
+		if err := tx.Get(countWaits, []any{account, tenant}, &n); err != nil {
+			return err
+		}
+		if n > 0 {
+			return errWaits
+		}
+		return nil
+	})
+}
 
 // alone reports whether the account may be reset from tenant: it belongs there
 // and nowhere else.

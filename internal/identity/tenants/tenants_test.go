@@ -221,22 +221,51 @@ func TestOneClinicCannotTakeOverAnothersPeople(t *testing.T) {
 		wantKind(t, err, errs.Conflict)
 		wantKind(t, h.ResetSecond(h.ctx, a.Account.ID, c), errs.Conflict)
 	}
-	// Invited by two and never begun: either may send the link again.
+}
+
+func TestAPersonWhoNeverBeganIsInOneClinicOnly(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	// Whoever holds a link chooses the password, and so is the person in each of
+	// their clinics: a second clinic must not get one, nor wait behind the first.
 	b := h.member("rahim", 0)
-	h.member("rahim", 1)
+	asked := false
+	_, err := h.AddMember(h.ctx, h.clinics[1], h.who("rahim"), func(context.Context, accounts.Account) (ids.Staff, error) {
+		asked = true
+		return ids.New[ids.Staff](h.clock.Now()), nil
+	})
+	wantKind(t, err, errs.Conflict)
+	if asked {
+		t.Error("the vault of the second clinic has a place for them")
+	}
+	if got := h.names(b.Account.ID); !slices.Equal(got, []string{"Sunrise"}) {
+		t.Errorf("clinics %v", got)
+	}
+	// Written at the same moment by both, neither can hand out a link.
+	must(t, h.join(h.ctx, b.Account.ID, h.clinics[1], ids.New[ids.Staff](h.clock.Now())))
+	for _, c := range h.clinics {
+		_, err = h.Reinvite(h.ctx, b.Account.ID, c)
+		wantKind(t, err, errs.Conflict)
+	}
+	must(t, h.EndMember(h.ctx, b.Account.ID, h.clinics[1]))
+	// Alone, the clinic that invited may send the link again; then the other may add them.
 	again, err := h.Reinvite(h.ctx, b.Account.ID, h.clinics[0])
 	must(t, err)
 	if _, err := h.accounts.LookInvite(h.ctx, b.Invite); err == nil {
 		t.Error("the older link is still good")
 	}
-	_, err = h.accounts.LookInvite(h.ctx, again)
+	_, err = h.accounts.AcceptInvite(h.ctx, again, goodPassword, home, "")
 	must(t, err)
+	if second := h.member("rahim", 1); second.Invite != "" {
+		t.Error("a link for somebody who has a password")
+	}
 }
 
 func TestSES_14_EndingAMembershipTakesEverythingThatCameWithIt(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	a := h.member("nadia", 0)
+	must(t, h.accounts.SetPassword(h.ctx, a.Account.ID, goodPassword))
 	h.member("nadia", 1)
 	must(t, h.EndMember(h.ctx, a.Account.ID, h.clinics[0]))
 	if _, err := h.accounts.LookInvite(h.ctx, a.Invite); err == nil {
@@ -248,7 +277,6 @@ func TestSES_14_EndingAMembershipTakesEverythingThatCameWithIt(t *testing.T) {
 	if got := h.names(a.Account.ID); !slices.Equal(got, []string{"Padma"}) {
 		t.Errorf("clinics %v", got)
 	}
-	must(t, h.accounts.SetPassword(h.ctx, a.Account.ID, goodPassword))
 	must(t, h.EndMember(h.ctx, a.Account.ID, h.clinics[1]))
 	must(t, h.EndMember(h.ctx, a.Account.ID, h.clinics[1])) // again is no error
 	account, err := h.accounts.Get(h.ctx, a.Account.ID)

@@ -12,7 +12,7 @@
 //
 // Sign-in is limited per account and per address at once, and a device known by
 // its server-issued cookie has a key of its own, so that a stranger cannot lock
-// the owner out (decision 24); the callers choose the keys.
+// the owner out; the callers choose the keys.
 package ratelimit
 
 import (

@@ -12,8 +12,27 @@ import (
 	"github.com/ncruces/go-sqlite3"
 )
 
+// goroutine returns the number of the calling goroutine, from the first line of
+// its stack, which is the only place that tells it.
+func goroutine() uint64 {
+	var b [40]byte
+	n := uint64(0)
+	for _, c := range b[len("goroutine "):runtime.Stack(b[:], false)] {
+		if c < '0' || c > '9' {
+			break
+		}
+		n = n*10 + uint64(c-'0')
+	}
+	return n
+}
+
+// inCommitter reports whether the caller is a closure of an update: one that
+// opened another transaction would wait for itself for ever.
+func (db *DB) inCommitter() bool { return db.closure.Load() && goroutine() == db.committer.Load() }
+
 func (db *DB) commitLoop() {
 	defer db.closed.Done()
+	db.committer.Store(goroutine())
 	defer close(db.drained)
 	group := make([]*request, 0, maxGroup)
 	for {
@@ -134,7 +153,9 @@ func (db *DB) runOne(w *conn, r *request) error {
 		return translate(err, db.cfg.reason)
 	}
 	r.tx.k = w
+	db.closure.Store(true)
 	r.err = call(r.fn, r.tx)
+	db.closure.Store(false)
 	r.tx.done = true
 	if r.err == nil {
 		r.err = r.tx.failed

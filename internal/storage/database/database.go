@@ -74,6 +74,9 @@ type DB struct {
 	epoch   atomic.Uint64 // bumped once in Renew while there are audit commits
 	audited atomic.Bool   // there were some since
 
+	committer atomic.Uint64 // number of the goroutine closures of updates run on
+	closure   atomic.Bool   // one is running
+
 	queue   chan *request
 	readers chan *conn
 
@@ -189,7 +192,7 @@ func (db *DB) ViewFresh(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) view(ctx context.Context, fresh bool, fn func(*Tx) error) (err error) {
-	if Inside(ctx) {
+	if Inside(ctx) || db.inCommitter() {
 		panic("database: view opened inside a transaction")
 	}
 	var r *conn
@@ -257,7 +260,7 @@ func (db *DB) Append(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) submit(ctx context.Context, audit bool, fn func(*Tx) error) error {
-	if Inside(ctx) {
+	if Inside(ctx) || db.inCommitter() {
 		panic("database: update opened inside a transaction")
 	}
 	r := &request{fn: fn, audit: audit, done: make(chan struct{}), tx: &Tx{ctx: ctx, write: true}}

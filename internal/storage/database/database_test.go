@@ -225,8 +225,10 @@ func TestNoTransactionInsideAnother(t *testing.T) {
 		"view":   func(c context.Context) error { return db.View(c, func(*Tx) error { return nil }) },
 		"update": func(c context.Context) error { return db.Update(c, func(*Tx) error { return nil }) },
 	} {
-		if err := db.Update(ctx, func(tx *Tx) error { return inner(tx.Context()) }); err == nil {
-			t.Errorf("%s inside an update was accepted", name)
+		for where, outer := range map[string]func(*Tx) context.Context{"its own": (*Tx).Context, "an outer": func(*Tx) context.Context { return ctx }} {
+			if err := db.Update(ctx, func(tx *Tx) error { return inner(outer(tx)) }); err == nil {
+				t.Errorf("%s inside an update with %s context was accepted", name, where)
+			}
 		}
 	}
 }

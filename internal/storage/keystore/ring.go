@@ -130,7 +130,7 @@ func (r *ring) Reserve(n int64) error {
 			return err
 		}
 		if total > nonceLimit {
-			return errs.New(errs.Unavailable, "This clinic's page key has been used as often as is safe. Rotate it: kosh keys rotate.")
+			return errs.New(errs.Unavailable, "This clinic's page key has been used as often as is safe, and this version cannot replace it. Reading goes on. Install a version that rotates page keys.")
 		}
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
@@ -202,4 +203,59 @@ func full(err error) error {
 		return vfs.SystemError(err, sqlite3.FULL)
 	}
 	return err
+}
+
+// indexDirs is how the directories of WAL indexes are called; a process that is
+// making one hides it from the sweep by another name.
+const indexDirs, indexDirsMade = "kosh-", ".kosh-"
+
+// privateDir makes a 0700 directory of random name for the WAL indexes, in memory
+// where there is /dev/shm, else among the temporary files, and removes those of
+// processes that were killed. A WAL index holds page numbers and counters, no
+// content. The directory belongs to this process as long as lock is open.
+func privateDir() (dir string, lock *os.File, err error) {
+	for _, parent := range []string{"/dev/shm", os.TempDir()} {
+		sweep(parent)
+		if dir, err = os.MkdirTemp(parent, indexDirsMade); err != nil {
+			continue
+		}
+		if lock, err = own(filepath.Join(dir, "lock")); err == nil {
+			named := filepath.Join(parent, indexDirs+strings.TrimPrefix(filepath.Base(dir), indexDirsMade))
+			if err = os.Rename(dir, named); err == nil {
+				return named, lock, nil
+			}
+			lock.Close()
+		}
+		os.RemoveAll(dir)
+	}
+	return "", nil, err
+}
+
+// own opens a file and locks it for as long as it is open.
+func own(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// sweep removes the directories whose process has ended: their lock is there and
+// nobody holds it.
+func sweep(parent string) {
+	dirs, _ := filepath.Glob(filepath.Join(parent, indexDirs+"*"))
+	for _, d := range dirs {
+		lock := filepath.Join(d, "lock")
+		if _, err := os.Lstat(lock); err != nil {
+			continue // not one of ours
+		}
+		if f, err := own(lock); err == nil {
+			os.RemoveAll(d)
+			f.Close()
+		}
+	}
 }

@@ -205,10 +205,8 @@ func (f *file) write(tx *database.Tx, p *pending) error {
 	if _, err := tx.Exec(insertEntry, f.tenant, l.Seq, l.At, l.Account, string(l.Verb), string(l.Outcome), l.Salt[:], l.Body, l.BodyHash[:], h[:]); err != nil {
 		return err
 	}
-	for _, p := range l.Patients {
-		if _, err := tx.Exec(insertAuditSubject, f.tenant, p, l.Seq); err != nil {
-			return err
-		}
+	if err := f.writeSubjects(tx, l); err != nil {
+		return err
 	}
 	if tile, complete := f.next.AppendTile(h); complete {
 		if _, err := tx.Exec(insertTile, f.tenant, f.next.Size()/audit.TileSpan-1, tile[:]); err != nil {
@@ -216,6 +214,22 @@ func (f *file) write(tx *database.Tx, p *pending) error {
 		}
 	}
 	return nil
+}
+
+// writeSubjects files an entry under every patient it names.
+func (f *file) writeSubjects(tx *database.Tx, l *audit.Leaf) error {
+	switch len(l.Patients) {
+	case 0:
+		return nil
+	case 1:
+		_, err := tx.Exec(insertAuditSubject, f.tenant, l.Patients[0], l.Seq)
+		return err
+	}
+	n, err := tx.Exec(insertAuditSubjects, f.tenant, [][]byte(IDs(l.Patients)), l.Seq)
+	if err == nil && n != int64(len(l.Patients)) {
+		err = fmt.Errorf("vault: an entry names %d patients, %d of them have a record", len(l.Patients), n)
+	}
+	return err
 }
 
 // settled keeps or drops the group's tree.

@@ -26,8 +26,11 @@ var (
 	insertEntry = database.SQL(`INSERT INTO audit_entry (tenant_id, seq, at, account_id, verb, outcome, salt, body, body_hash, leaf)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`)
 	insertAuditSubject = database.SQL(`INSERT INTO audit_subject (tenant_id, patient_id, seq) VALUES ($1, $2, $3)`)
-	insertTile         = database.SQL(`INSERT INTO audit_tile (tenant_id, n, hash) VALUES ($1, $2, $3)`)
-	upsertAuditHead    = database.SQL(`INSERT INTO audit_head (tenant_id, size, at, edge) VALUES ($1, $2, $3, $4)
+	// One statement for a list: everybody named has a subject row.
+	insertAuditSubjects = database.SQL(`INSERT INTO audit_subject (tenant_id, patient_id, seq)
+		SELECT $1, s.patient_id, $3 FROM subject s WHERE s.tenant_id = $1 AND s.patient_id = ANY($2::uuid[])`)
+	insertTile      = database.SQL(`INSERT INTO audit_tile (tenant_id, n, hash) VALUES ($1, $2, $3)`)
+	upsertAuditHead = database.SQL(`INSERT INTO audit_head (tenant_id, size, at, edge) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (tenant_id) DO UPDATE SET size = excluded.size, at = excluded.at, edge = excluded.edge`)
 	selectAuditHead = database.SQL(`SELECT size, at, edge FROM audit_head WHERE tenant_id = $1`)
 	selectLastEntry = database.SQL(`SELECT CAST(COALESCE(MAX(seq) + 1, 0) AS BIGINT) FROM audit_entry WHERE tenant_id = $1`)

@@ -482,11 +482,6 @@ func (l Lang) PatientsRevealShown() string {
 	return pick(l, [3]string{"Shown once. It hides again when you leave the page.", "একবার দেখানো হলো। পাতা ছাড়লে আবার আড়াল হবে।", "एक बार दिखाया गया। पन्ना छोड़ते ही फिर छिप जाएगा।"})
 }
 
-// PatientsRevealWhyBilling: "For a bill or a form".
-func (l Lang) PatientsRevealWhyBilling() string {
-	return pick(l, [3]string{"For a bill or a form", "বিল বা ফর্মের জন্য", "बिल या फ़ॉर्म के लिए"})
-}
-
 // PatientsRevealWhyCall: "Calling the patient".
 func (l Lang) PatientsRevealWhyCall() string {
 	return pick(l, [3]string{"Calling the patient", "রোগীকে ফোন করছি", "मरीज़ को फ़ोन कर रहे हैं"})
@@ -502,19 +497,9 @@ func (l Lang) PatientsRevealWhyChoose() string {
 	return pick(l, [3]string{"Choose", "বাছুন", "चुनें"})
 }
 
-// PatientsRevealWhyEmergency: "Emergency".
-func (l Lang) PatientsRevealWhyEmergency() string {
-	return pick(l, [3]string{"Emergency", "জরুরি", "आपात स्थिति"})
-}
-
 // PatientsRevealWhyForm: "Filling a form".
 func (l Lang) PatientsRevealWhyForm() string {
 	return pick(l, [3]string{"Filling a form", "ফর্ম পূরণ করছি", "फ़ॉर्म भर रहे हैं"})
-}
-
-// PatientsRevealWhyIdentity: "Checking who it is".
-func (l Lang) PatientsRevealWhyIdentity() string {
-	return pick(l, [3]string{"Checking who it is", "পরিচয় মেলাতে", "पहचान मिलाने के लिए"})
 }
 
 // PatientsRevealWhyOther: "Another reason".

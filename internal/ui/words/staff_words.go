@@ -257,26 +257,6 @@ func (l Lang) StaffReasonChoose() string {
 	return pick(l, [3]string{"Choose", "বাছুন", "चुनें"})
 }
 
-// StaffReasonLeave: "On long leave".
-func (l Lang) StaffReasonLeave() string {
-	return pick(l, [3]string{"On long leave", "লম্বা ছুটিতে", "लंबी छुट्टी पर"})
-}
-
-// StaffReasonLeft: "Left the clinic".
-func (l Lang) StaffReasonLeft() string {
-	return pick(l, [3]string{"Left the clinic", "ক্লিনিক ছেড়েছেন", "क्लिनिक छोड़ दिया"})
-}
-
-// StaffReasonMistake: "Was added by mistake".
-func (l Lang) StaffReasonMistake() string {
-	return pick(l, [3]string{"Was added by mistake", "ভুল করে যোগ হয়েছিল", "गलती से जोड़ा गया था"})
-}
-
-// StaffReasonTrust: "Misuse, or trust is lost".
-func (l Lang) StaffReasonTrust() string {
-	return pick(l, [3]string{"Misuse, or trust is lost", "অপব্যবহার বা আস্থা নেই", "दुरुपयोग या भरोसा नहीं रहा"})
-}
-
 // StaffRenamed: "The name is saved.".
 func (l Lang) StaffRenamed() string {
 	return pick(l, [3]string{"The name is saved.", "নাম সংরক্ষিত।", "नाम सहेजा गया।"})

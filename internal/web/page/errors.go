@@ -70,6 +70,18 @@ func Problems(l words.Lang, err error) []ui.Problem {
 	return []ui.Problem{{Message: l.Explain(err)}}
 }
 
+// A tooSoon is the cause of a refusal by rate; RetryAfter reads it.
+type tooSoon struct{ wait time.Duration }
+
+func (t *tooSoon) Error() string { return "wait " + strconv.Itoa(t.Seconds()) + " s" }
+
+func (t *tooSoon) Seconds() int { return int((t.wait + time.Second - 1) / time.Second) }
+
+// TooSoon refuses what was asked too often; wait is until it may be asked again.
+func TooSoon(wait time.Duration) error {
+	return &errs.Error{Kind: errs.TooMany, Code: "rate.wait", Public: "Too many requests. Wait a minute and try again.", Cause: &tooSoon{wait}}
+}
+
 // RetryAfter returns how long the caller of a refused request should wait.
 func RetryAfter(err error) time.Duration {
 	var w interface{ Seconds() int }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"kosh/internal/base/clock"
+	"kosh/internal/security/ratelimit"
 	"kosh/internal/storage/vault"
 )
 
@@ -13,6 +14,8 @@ type House struct {
 	Vault *vault.Store
 	Clock clock.Clock
 	Log   *slog.Logger
+	// Limits counts what a person may do so often only.
+	Limits *ratelimit.Limiter
 	// Menu is what may stand in the navigation, in order.
 	Menu []Item
 	// Demo says that all people here are invented.

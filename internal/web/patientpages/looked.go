@@ -84,7 +84,7 @@ func lookOf(q *page.Request, e trail.Entry, at, now time.Time) look {
 		k.from = joined(e.Agent, e.IP)
 	}
 	if e.Reason != "" {
-		k.why = reasonWord(q, e.Reason)
+		k.why = l.Code("reason", e.Reason)
 	}
 	if e.Count > 0 {
 		k.times = l.TrailTimes(k.count)

@@ -4,6 +4,7 @@ import (
 	"kosh/internal/base/ids"
 	"kosh/internal/clinic/patients"
 	"kosh/internal/kernel/access"
+	"kosh/internal/security/ratelimit"
 	"kosh/internal/storage/vault"
 	"kosh/internal/ui"
 	"kosh/internal/web/page"
@@ -107,12 +108,15 @@ func revealContact(q *page.Request) (*page.Answer, error) {
 func revealID(q *page.Request) (*page.Answer, error) { return reveal(q, patients.FieldNationalID) }
 
 // reveal answers with the value in the page, never with a redirect: it stands
-// in no address and no history. The REVEAL entry is durable before it leaves.
+// in no address and no history. The REVEAL entry is durable before it leaves. A
+// person has so many an hour (MSK-04): who needs the numbers of everybody is not
+// calling anybody.
 func reveal(q *page.Request, field patients.Field) (*page.Answer, error) {
 	id, err := page.PathID[ids.Patient](q, "id")
 	if err != nil {
 		return nil, err
 	}
+	counted := false
 	a, err := q.ViewLog(func(tx *vault.Tx) (*page.Answer, error) {
 		pt, err := tx.Patient(id)
 		if err != nil {
@@ -121,6 +125,13 @@ func reveal(q *page.Request, field patients.Field) (*page.Answer, error) {
 		value, err := patients.Reveal(pt, field, patients.Reason(q.Value("why")))
 		if err != nil {
 			return nil, err
+		}
+		if !counted { // the closure may run twice
+			who := tx.Who()
+			if ok, wait := q.House().Limits.Allow(ratelimit.Reveal, "reveal:"+who.Tenant.String()+who.Account.String()); !ok {
+				return nil, page.TooSoon(wait)
+			}
+			counted = true
 		}
 		if value == "" {
 			value = q.Lang.CommonNone()
@@ -170,22 +181,7 @@ func why(v opened) []ui.Option {
 	l := v.q.Lang
 	all := []ui.Option{{Value: "", Label: l.PatientsRevealWhyChoose()}}
 	for _, r := range patients.Reasons() {
-		all = append(all, ui.Option{Value: string(r), Label: reasonWord(v.q, string(r))})
+		all = append(all, ui.Option{Value: string(r), Label: l.Code("reason", string(r))})
 	}
 	return all
-}
-
-// reasonWord translates a reason of the closed list.
-func reasonWord(q *page.Request, code string) string {
-	switch code {
-	case "call":
-		return q.Lang.PatientsRevealWhyCall()
-	case "identity":
-		return q.Lang.PatientsRevealWhyIdentity()
-	case "billing":
-		return q.Lang.PatientsRevealWhyBilling()
-	case "emergency":
-		return q.Lang.PatientsRevealWhyEmergency()
-	}
-	return code
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"kosh/internal/testkit"
 	"kosh/internal/testkit/doors"
@@ -230,6 +231,33 @@ func TestMSK_04_AContactIsShownOnceWithAReasonAndLogged(t *testing.T) {
 	d.want(a, 200, []string{`id="c-phone"`, "9876543210"}, []string{"<html", "Rahima"})
 	if a.Header.Get("Content-Encoding") != "" || a.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a shown contact is compressed or kept: %v", a.Header)
+	}
+}
+
+func TestMSK_04_APersonShowsThirtyContactsAnHourAndNoMore(t *testing.T) {
+	t.Parallel()
+	d := open(t, "receptionist")
+	path := d.register()
+	reveal := func(b *doors.Browser) doors.Answer {
+		d.Clock.Add(time.Second)
+		return b.Post(path+"/reveal", doors.Form("field", "phone", "why", "call"))
+	}
+	for i := range 30 {
+		if a := reveal(d.browser); a.Status != 200 || !a.Has("9876543210") {
+			t.Fatalf("%d: %d", i, a.Status)
+		}
+	}
+	for _, b := range []*doors.Browser{d.browser, d.as("receptionist")} { // also in a second session
+		if a := reveal(b); a.Status != http.StatusTooManyRequests || a.Has("9876543210") || a.Header.Get("Retry-After") == "" {
+			t.Errorf("the next one: %d %v", a.Status, a.Header)
+		}
+	}
+	if a := reveal(d.as("owner")); a.Status != 200 {
+		t.Errorf("somebody else: %d", a.Status)
+	}
+	d.Clock.Add(time.Hour)
+	if a := reveal(d.as("receptionist")); a.Status != 200 {
+		t.Errorf("an hour later: %d", a.Status)
 	}
 }
 

@@ -12,7 +12,7 @@
 //   - passwords and codes are never put back into a form;
 //   - where one goes afterwards is a path of this door.
 //
-// Standards: OWASP ASVS 5.0 §6.3, §7.2; decisions 23, 24, 27a, 28.
+// Standards: OWASP ASVS 5.0 §6.3, §7.2.
 package signinpages
 
 import (

@@ -114,9 +114,9 @@ func chambersView(v rooms) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var7 templ.SafeURL
-								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL("/chambers/" + c.ID.String()))
+								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs("/chambers/" + c.ID.String())
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `chambers.templ`, Line: 21, Col: 60}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `chambers.templ`, Line: 21, Col: 45}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 								if templ_7745c5c3_Err != nil {
@@ -129,7 +129,7 @@ func chambersView(v rooms) templ.Component {
 								var templ_7745c5c3_Var8 string
 								templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `chambers.templ`, Line: 21, Col: 71}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `chambers.templ`, Line: 21, Col: 56}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 								if templ_7745c5c3_Err != nil {

@@ -81,7 +81,7 @@ func (o office) blank(q *page.Request) (*page.Answer, error) {
 //  4. membership and link follow in control
 //
 // The same form sent twice adds one member and shows a link that works; the
-// older one no longer does.
+// older one no longer does. For the second link the vault is asked again.
 func (o office) invite(q *page.Request) (*page.Answer, error) {
 	var who accounts.Person
 	var roles []practice.Assignment
@@ -118,12 +118,17 @@ func (o office) inviteAgain(q *page.Request, err error) (*page.Answer, error) {
 func (o office) add(q *page.Request, who accounts.Person, roles []practice.Assignment) (*page.Answer, error) {
 	added, err := o.Tenants.AddMember(q.Context(), q.Who().Tenant, who, func(_ context.Context, a accounts.Account) (ids.Staff, error) {
 		var staff ids.Staff
+		acted := false
 		answer, err := q.Update(func(tx *vault.Tx) (string, error) {
+			acted = true
 			id, err := practice.AddStaff(tx, practice.StaffForm{Account: a.ID, Name: who.Name, Roles: roles})
 			return "/staff/" + id.String(), err
 		})
 		if err == nil {
 			staff, err = ids.Parse[ids.Staff](strings.TrimPrefix(answer.Location(), "/staff/"))
+		}
+		if err == nil && !acted {
+			err = newLink(q, staff)
 		}
 		return staff, err
 	})

@@ -11,26 +11,11 @@ import (
 	"kosh/internal/identity/tenants"
 	"kosh/internal/storage/vault"
 	"kosh/internal/ui"
-	"kosh/internal/ui/words"
 	"kosh/internal/web/page"
 )
 
 // reasons are why a place ends, in the order they are offered: codes in the log.
 var reasons = []string{"left", "leave", "trust", "mistake"}
-
-func reasonWord(l words.Lang, code string) string {
-	switch code {
-	case "left":
-		return l.StaffReasonLeft()
-	case "leave":
-		return l.StaffReasonLeave()
-	case "trust":
-		return l.StaffReasonTrust()
-	case "mistake":
-		return l.StaffReasonMistake()
-	}
-	return code
-}
 
 // A leaving is the page that says what deactivating does, before it is done.
 type leaving struct {
@@ -63,7 +48,9 @@ func (o office) deactivate(q *page.Request) (*page.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	acted := false
 	a, err := q.Submit(func(tx *vault.Tx) (string, error) {
+		acted = true
 		reason := q.Value("reason")
 		if !slices.Contains(reasons, reason) {
 			return "", errs.Field("reason", "reason.empty", "Say why; it is written in the access log.")
@@ -74,8 +61,8 @@ func (o office) deactivate(q *page.Request) (*page.Answer, error) {
 		tx.Reason(reason)
 		return page.Did("/staff/"+id.String(), "deactivated"), nil
 	}, func(tx *vault.Tx, problems []ui.Problem) (*page.Answer, error) { return leavingPage(q, tx, problems) })
-	if err != nil || a.Location() == "" {
-		return a, err
+	if err != nil || a.Location() == "" || !acted {
+		return a, err // sent again, it ends no place given since
 	}
 	account, err := o.accountOf(q, id)
 	if err != nil {
@@ -111,9 +98,14 @@ func (o office) reactivate(q *page.Request) (*page.Answer, error) {
 
 func (o office) rejoin(q *page.Request, id ids.Staff, a accounts.Account) (tenants.Added, error) {
 	return o.Tenants.AddMember(q.Context(), q.Who().Tenant, personOf(a), func(context.Context, accounts.Account) (ids.Staff, error) {
+		acted := false
 		_, err := q.Update(func(tx *vault.Tx) (string, error) {
+			acted = true
 			return page.Did("/staff/"+id.String(), "activated"), practice.Reactivate(tx, id)
 		})
+		if err == nil && !acted {
+			err = newLink(q, id)
+		}
 		return id, err
 	})
 }

@@ -246,11 +246,19 @@ func (o office) tick(q *page.Request) (*page.Answer, error) {
 }
 
 // link makes a new one-time link for somebody who never used theirs, or forgot
-// the password.
+// the password. The same form sent again makes another one, which is decided and
+// written as the first was.
 func (o office) link(q *page.Request) (*page.Answer, error) {
-	id, account, err := o.credential(q, practice.NewLink, "link")
+	id, err := page.PathID[ids.Staff](q, "id")
 	if err != nil {
+		return nil, err
+	}
+	if err := newLink(q, id); err != nil {
 		return o.memberAgain(q, id, err)
+	}
+	account, err := o.accountOf(q, id)
+	if err != nil {
+		return nil, err
 	}
 	token, err := o.Tenants.Reinvite(q.Context(), account, q.Who().Tenant)
 	if err != nil {
@@ -259,32 +267,36 @@ func (o office) link(q *page.Request) (*page.Answer, error) {
 	return showLink(q, id, token, "")
 }
 
-// resetSecond lets the next sign-in of a member set up a new second factor.
-func (o office) resetSecond(q *page.Request) (*page.Answer, error) {
-	id, account, err := o.credential(q, practice.ResetSecond, "reset")
-	if err != nil {
-		return o.memberAgain(q, id, err)
-	}
-	if err := o.Tenants.ResetSecond(q.Context(), account, q.Who().Tenant); err != nil {
-		return o.memberAgain(q, id, err)
-	}
-	return q.Redirect(page.Did("/staff/"+id.String(), "reset")), nil
+// newLink asks the vault whether the person may give a member a link now, and
+// writes that they do.
+func newLink(q *page.Request, id ids.Staff) error {
+	return q.Change(func(tx *vault.Tx) error {
+		_, err := practice.Credential(tx, id, practice.NewLink)
+		return err
+	})
 }
 
-// credential asks the vault, which writes the entry, and says whose account.
-func (o office) credential(q *page.Request, act practice.CredentialAct, done string) (ids.Staff, ids.Account, error) {
+// resetSecond lets the next sign-in of a member set up a new second factor. Sent
+// again it does nothing: who has set up a new one since keeps it.
+func (o office) resetSecond(q *page.Request) (*page.Answer, error) {
 	id, err := page.PathID[ids.Staff](q, "id")
 	if err != nil {
-		return id, ids.Account{}, err
+		return nil, err
 	}
-	if _, err := q.Update(func(tx *vault.Tx) (string, error) {
-		_, err := practice.Credential(tx, id, act)
-		return page.Did("/staff/"+id.String(), done), err
-	}); err != nil {
-		return id, ids.Account{}, err
+	acted := false
+	var account ids.Account
+	a, err := q.Update(func(tx *vault.Tx) (_ string, err error) {
+		acted = true
+		account, err = practice.Credential(tx, id, practice.ResetSecond)
+		return page.Did("/staff/"+id.String(), "reset"), err
+	})
+	if err == nil && acted {
+		err = o.Tenants.ResetSecond(q.Context(), account, q.Who().Tenant)
 	}
-	account, err := o.accountOf(q, id)
-	return id, account, err
+	if err != nil {
+		return o.memberAgain(q, id, err)
+	}
+	return a, nil
 }
 
 func (o office) accountOf(q *page.Request, id ids.Staff) (account ids.Account, err error) {

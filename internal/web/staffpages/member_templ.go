@@ -851,7 +851,7 @@ func leavingView(v leaving) templ.Component {
 func (v leaving) options() []ui.Option {
 	all := []ui.Option{{Value: "", Label: v.q.Lang.StaffReasonChoose()}}
 	for _, r := range reasons {
-		all = append(all, ui.Option{Value: r, Label: reasonWord(v.q.Lang, r), Selected: v.q.Value("reason") == r})
+		all = append(all, ui.Option{Value: r, Label: v.q.Lang.Code("reason", r), Selected: v.q.Value("reason") == r})
 	}
 	return all
 }

@@ -19,6 +19,11 @@
 //     A crash leaves an entry about something that did not happen, never an act
 //     without an entry.
 //
+// A form sent twice is one change in the vault. What follows in control is done
+// with the change alone, never with its repetition hours later, when the person
+// may hold other rights; a link is made each time, and each time the vault is
+// asked and writes it.
+//
 // A link to choose a password with is shown once, in an answer that is neither
 // stored nor compressed; this build sends no mail.
 //

@@ -118,14 +118,15 @@ func tail(q *page.Request) (*page.Answer, error) {
 	})
 }
 
-// when is the time of day to the second today, else the date too. The column is
-// read across languages and compared with paper.
+// when is the time of day to the second today, else day and month too; the
+// opened row has it whole. The column is read across languages and compared
+// with paper.
 func (v listing) when(e trail.Entry) string {
 	at := e.At.In(v.zone)
 	if at.Year() == v.now.Year() && at.YearDay() == v.now.YearDay() {
 		return words.Seconds(at)
 	}
-	return v.q.Lang.DayMonth(at) + " " + words.Seconds(at)
+	return at.Format("02/01 15:04")
 }
 
 func (v listing) who(e trail.Entry) (name, role string) {
@@ -155,6 +156,8 @@ func (v listing) what(e trail.Entry) string {
 		return l.Code("verb", string(e.Verb))
 	case e.Verb == audit.Auth && event != "":
 		s = l.Code("auth", event)
+	case e.Verb == audit.Alert && event != "":
+		s = l.Code("event", event)
 	case e.Verb == audit.Auth && e.Outcome == audit.Failed:
 		s = l.Code("auth", "failed")
 	case e.Verb == audit.Read && len(e.Records) > 1 && e.Records[0].Kind == "patient":
@@ -295,4 +298,9 @@ func ending(id string) string {
 		return id[28:]
 	}
 	return id
+}
+
+// moment is when an entry was written, whole, with the clinic's zone.
+func (v listing) moment(e trail.Entry) string {
+	return e.At.In(v.zone).Format("2006-01-02 15:04:05.000000 MST")
 }
