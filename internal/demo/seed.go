@@ -153,6 +153,7 @@ func (s *seeding) found(ctx context.Context) error {
 	}
 	s.id = c.ID
 	who := access.Who{Account: account.ID, Tenant: c.ID, Session: ids.New[ids.Session](s.clock.Now()), Screen: "kosh demo"}
+	s.clock.Add(time.Minute) // lists of chambers are in the order they were opened
 	err = s.r.Vault.AsSystem(c.ID, "demo").Update(ctx, func(tx *vault.Tx) error {
 		s.chambers = nil
 		open, err := practice.ListChambers(tx)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kosh/internal/base/clock"
+	"kosh/internal/base/errs"
 	"kosh/internal/base/ids"
 	"kosh/internal/identity/accounts"
 	"kosh/internal/storage/control"
@@ -43,6 +44,9 @@ func (s *Store) AddMember(ctx context.Context, tenant ids.Tenant, p accounts.Per
 	has, err := s.cfg.Accounts.HasPassword(ctx, account.ID)
 	if err == nil && !has {
 		added.Invite, err = s.Reinvite(ctx, account.ID, tenant)
+		if errs.Is(err, errs.Conflict) { // another clinic added them at the same moment
+			err = nil
+		}
 	}
 	return added, err
 }

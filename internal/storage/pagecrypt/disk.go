@@ -207,7 +207,7 @@ func full(err error) error {
 
 // indexDirs is how the directories of WAL indexes are called; a process that is
 // making one hides it from the sweep by another name.
-const indexDirs, indexDirsMade = "kosh-", ".kosh-"
+const indexDirs, indexDirsMade = "kosh-index-", ".kosh-index-"
 
 // privateDir makes a 0700 directory of random name for the WAL indexes, in memory
 // where there is /dev/shm, else among the temporary files, and removes those of
@@ -219,7 +219,7 @@ func privateDir() (dir string, lock *os.File, err error) {
 		if dir, err = os.MkdirTemp(parent, indexDirsMade); err != nil {
 			continue
 		}
-		if lock, err = own(filepath.Join(dir, "lock")); err == nil {
+		if lock, err = hold(dir); err == nil {
 			named := filepath.Join(parent, indexDirs+strings.TrimPrefix(filepath.Base(dir), indexDirsMade))
 			if err = os.Rename(dir, named); err == nil {
 				return named, lock, nil
@@ -231,9 +231,9 @@ func privateDir() (dir string, lock *os.File, err error) {
 	return "", nil, err
 }
 
-// own opens a file and locks it for as long as it is open.
-func own(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+// hold locks a directory for as long as what it returns is open.
+func hold(dir string) (*os.File, error) {
+	f, err := os.Open(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -244,16 +244,11 @@ func own(path string) (*os.File, error) {
 	return f, nil
 }
 
-// sweep removes the directories whose process has ended: their lock is there and
-// nobody holds it.
+// sweep removes the directories that no process holds any more.
 func sweep(parent string) {
 	dirs, _ := filepath.Glob(filepath.Join(parent, indexDirs+"*"))
 	for _, d := range dirs {
-		lock := filepath.Join(d, "lock")
-		if _, err := os.Lstat(lock); err != nil {
-			continue // not one of ours
-		}
-		if f, err := own(lock); err == nil {
+		if f, err := hold(d); err == nil {
 			os.RemoveAll(d)
 			f.Close()
 		}

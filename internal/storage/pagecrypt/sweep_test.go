@@ -14,15 +14,11 @@ func TestWhatAKilledProcessLeftIsSweptAndNothingElse(t *testing.T) {
 	make := func(name string) string {
 		dir := filepath.Join(parent, name)
 		must(t, os.Mkdir(dir, 0o700))
+		must(t, os.WriteFile(filepath.Join(dir, "index"), []byte("x"), 0o600))
 		return dir
 	}
-	dead, alive, foreign, begun := make(indexDirs+"dead"), make(indexDirs+"alive"), make(indexDirs+"foreign"), make(indexDirsMade+"begun")
-	for _, d := range []string{dead, begun} {
-		f, err := own(filepath.Join(d, "lock"))
-		must(t, err)
-		must(t, f.Close()) // as the end of its process does
-	}
-	lock, err := own(filepath.Join(alive, "lock"))
+	dead, alive, foreign, begun := make(indexDirs+"dead"), make(indexDirs+"alive"), make("kosh-other"), make(indexDirsMade+"begun")
+	lock, err := hold(alive)
 	must(t, err)
 	defer lock.Close()
 	sweep(parent)
