@@ -42,7 +42,7 @@
 //	Button(Btn), LinkButton(href, Btn), PostButton(Tokens, action, Btn)
 //	Pill(Tone, Icon, text)             lozenge, worst states only; State(Tone, text) for the others
 //	Note(Tone, title)                  boxed message; Toast(Tone, text) is drawn by Shell from the Frame
-//	Table(Grid), Row(id, open), Cell(label), CellText(label, text), Detail(columns)
+//	Table(Grid), Row(id, open), Cell(label), CellText(label, text), Link(href, text, lang, attrs), Detail(columns)
 //	Rows(label), HitRow(Hit)           list of people; the whole row is the link
 //	Filters(action, label, button)     a row of narrow fields above a list
 //	Facing(Tone)                       strip of sentences above a list

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
@@ -203,54 +202,4 @@ func full(err error) error {
 		return vfs.SystemError(err, sqlite3.FULL)
 	}
 	return err
-}
-
-// indexDirs is how the directories of WAL indexes are called; a process that is
-// making one hides it from the sweep by another name.
-const indexDirs, indexDirsMade = "kosh-index-", ".kosh-index-"
-
-// privateDir makes a 0700 directory of random name for the WAL indexes, in memory
-// where there is /dev/shm, else among the temporary files, and removes those of
-// processes that were killed. A WAL index holds page numbers and counters, no
-// content. The directory belongs to this process as long as lock is open.
-func privateDir() (dir string, lock *os.File, err error) {
-	for _, parent := range []string{"/dev/shm", os.TempDir()} {
-		sweep(parent)
-		if dir, err = os.MkdirTemp(parent, indexDirsMade); err != nil {
-			continue
-		}
-		if lock, err = hold(dir); err == nil {
-			named := filepath.Join(parent, indexDirs+strings.TrimPrefix(filepath.Base(dir), indexDirsMade))
-			if err = os.Rename(dir, named); err == nil {
-				return named, lock, nil
-			}
-			lock.Close()
-		}
-		os.RemoveAll(dir)
-	}
-	return "", nil, err
-}
-
-// hold locks a directory for as long as what it returns is open.
-func hold(dir string) (*os.File, error) {
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return f, nil
-}
-
-// sweep removes the directories that no process holds any more.
-func sweep(parent string) {
-	dirs, _ := filepath.Glob(filepath.Join(parent, indexDirs+"*"))
-	for _, d := range dirs {
-		if f, err := hold(d); err == nil {
-			os.RemoveAll(d)
-			f.Close()
-		}
-	}
 }

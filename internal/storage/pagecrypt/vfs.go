@@ -22,12 +22,12 @@ const (
 
 // A VFS opens vault files for SQLite. It is safe for concurrent use.
 type VFS struct {
-	o       Options
-	disk    disk
-	name    string
-	shm     string
-	shmLock *os.File // held while shm is ours to remove; nil for a directory given
-	cache   *cache
+	o      Options
+	disk   disk
+	name   string
+	shm    string
+	ownShm bool
+	cache  *cache
 
 	mu      sync.Mutex
 	last    uint64            // number of the last store
@@ -53,13 +53,24 @@ func New(o Options) (*VFS, error) {
 		v.disk = disk{base: vfs.Find(""), os: true}
 	}
 	if v.shm == "" {
-		var err error
-		if v.shm, v.shmLock, err = privateDir(); err != nil {
+		dir, err := privateDir()
+		if err != nil {
 			return nil, err
 		}
+		v.shm, v.ownShm = dir, true
 	}
 	vfs.Register(v.name, v)
 	return v, nil
+}
+
+// privateDir makes a 0700 directory of random name in memory where there is
+// /dev/shm, else among the temporary files. A WAL index holds page numbers and
+// counters, no content.
+func privateDir() (string, error) {
+	if dir, err := os.MkdirTemp("/dev/shm", "kosh-"); err == nil {
+		return dir, nil
+	}
+	return os.MkdirTemp("", "kosh-")
 }
 
 // Name returns the name for ?vfs= in a URI.
@@ -75,8 +86,8 @@ func (v *VFS) Close() error {
 	}
 	vfs.Unregister(v.name)
 	v.cache.dropIf(func(cacheKey) bool { return true })
-	if v.shmLock != nil {
-		return errors.Join(os.RemoveAll(v.shm), v.shmLock.Close())
+	if v.ownShm {
+		return os.RemoveAll(v.shm)
 	}
 	return nil
 }
