@@ -230,10 +230,10 @@ func (s *site) start(o order) (*exec.Cmd, *bufio.Scanner, *strings.Builder) {
 	return cmd, bufio.NewScanner(stdout), said
 }
 
-// kill starts a child, kills it when it has worked for a while (or, if opening,
-// while it may still be opening what the last one left), and returns the lines
-// it printed.
-func (s *site) kill(o order, after time.Duration, opening bool) []string {
+// kill starts a child and kills it a while after it has acknowledged so many
+// acts (or, if acts is negative, after its start, while it may still be opening
+// what the last one left). It returns the lines the child printed.
+func (s *site) kill(o order, acts int, after time.Duration) []string {
 	s.t.Helper()
 	cmd, lines, said := s.start(o)
 	index := make(chan string, 1)
@@ -241,15 +241,15 @@ func (s *site) kill(o order, after time.Duration, opening bool) []string {
 		index <- indexOf(cmd.Process.Pid)
 		cmd.Process.Kill()
 	}
-	if opening {
+	if acts < 0 {
 		time.AfterFunc(after, kill)
 	}
 	var all []string
 	for lines.Scan() {
-		if lines.Text() == lineReady && !opening {
+		if len(all) == acts {
 			time.AfterFunc(after, kill)
 		}
-		all = append(all, lines.Text())
+		all = append(all, lines.Text()) // the first says that it is ready
 	}
 	err := cmd.Wait()
 	var exit *exec.ExitError

@@ -68,7 +68,7 @@ func TestASecondProcessOnTheDirectoryIsRefused(t *testing.T) {
 	cmd, lines, said := s.start(order{Seed: 1})
 	for lines.Scan() && lines.Text() != lineReady {
 	}
-	st, err := openStores(s.dir, s.key, false, s.logger())
+	st, err := openOnce(s.dir, s.key, false, s.logger())
 	if err == nil {
 		st.Close()
 	}
