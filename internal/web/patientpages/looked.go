@@ -18,7 +18,7 @@ import (
 // page of it.
 const (
 	fewLooks  = 6
-	readLooks = 60 // of these the few are made: the same act again and again is one line
+	readLooks = 12 // of these the few are made: the same act again and again is one line
 	pageLooks = 50
 )
 
