@@ -121,16 +121,22 @@ func look(b *tab, path, lang, scheme string) {
 		b.open(path)
 		b.until("the page", "document.readyState === 'complete'")
 		where := fmt.Sprintf("%s, %s, %s, %s", path, lang, scheme, size.name)
-		if v := b.violations(); len(v) > 0 {
-			b.t.Errorf("%s:\n  %s", where, strings.Join(v, "\n  "))
-		}
-		if w := js[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); w > 0 {
-			b.t.Errorf("%s: scrolls sideways by %d px", where, w)
-		}
-		foreign := js[[]string](b, `performance.getEntriesByType("resource").map(r => r.name).filter(n => !n.startsWith(location.origin))`)
-		if len(foreign) > 0 {
-			b.t.Errorf("%s: loads %v", where, foreign)
-		}
+		b.clean(where)
 		b.shoot(fmt.Sprintf("%s.%s.%s.%s", name, size.name, scheme, lang))
+	}
+}
+
+// clean wants nothing from axe, nothing from elsewhere, and no sideways scroll.
+func (b *tab) clean(where string) {
+	b.t.Helper()
+	if v := b.violations(); len(v) > 0 {
+		b.t.Errorf("%s:\n  %s", where, strings.Join(v, "\n  "))
+	}
+	if w := js[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); w > 0 {
+		b.t.Errorf("%s: scrolls sideways by %d px", where, w)
+	}
+	foreign := js[[]string](b, `performance.getEntriesByType("resource").map(r => r.name).filter(n => !n.startsWith(location.origin))`)
+	if len(foreign) > 0 {
+		b.t.Errorf("%s: loads %v", where, foreign)
 	}
 }
